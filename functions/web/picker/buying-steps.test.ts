@@ -4,12 +4,11 @@ import { expect, test } from 'vitest';
 import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
 import { barriers, newVisitor, PHONE, startBrowser } from '../../../scripts/testing/browser.ts';
 import { publishEvent } from '../../../scripts/testing/events.ts';
-import { chooseSeat, signInThere, visitEvent } from './fixtures/visit-event.ts';
+import { buyFor, chooseSeat, FIVE, goOn, signInThere, visitEvent } from './fixtures/visit-event.ts';
 
 startWithAdaAndBen();
 startBrowser();
 
-const FIVE = 'Row 1, seat 5, 50 euros, free';
 const ordersOf = async (eventId: string): Promise<string[][]> => {
   const { body } = await system.ask('GET', `/v1/events/${eventId}/orders`, { token: ada.token });
   return body.items.map(({ items }: { items: { seat: string }[] }) => items.map(({ seat }) => seat));
@@ -32,7 +31,7 @@ test('an account is opened in place: the choice stays, faults are told, and the 
   expect(await barriers(page)).toEqual([]);
   await page.getByLabel('E-mail').fill(`cy.${Date.now()}@example.com`);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByRole('button', { name: 'Buy for €50' }).click();
+  await buyFor(page, '€50').click();
   await page.getByText('Bought. Thank you!').waitFor();
   expect(await ordersOf(eventId)).toEqual([['A-1-5']]);
   await page.getByRole('link', { name: 'Show the order' }).click();
@@ -56,7 +55,7 @@ test('a reload and Back at each step: nothing is lost, nothing is held or bought
   await page.reload();
   await signInThere(page);
 
-  const buy = page.getByRole('button', { name: 'Buy for €50' });
+  const buy = buyFor(page, '€50');
   await buy.waitFor();
   await page.reload();
   await buy.waitFor();
@@ -91,12 +90,12 @@ test('who signs in in one tab is signed in in the other, and buys there without 
   await second.waitForURL('**/account/orders');
   await page.getByRole('link', { name: 'My orders' }).waitFor();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByRole('button', { name: 'Buy for €50' }).waitFor();
+  await buyFor(page, '€50').waitFor();
   await second.goto(`${system.url}/account`);
   await second.getByRole('button', { name: 'Sign out', exact: true }).click();
   // Whose seats these are nobody at this page is any more.
   await page.getByLabel('E-mail').waitFor();
-  expect(await page.getByRole('button', { name: 'Buy for €50' }).count()).toBe(0);
+  expect(await buyFor(page, '€50').count()).toBe(0);
 });
 
 /** By places and forms alone: the words are another language's. */
@@ -152,9 +151,8 @@ test('forced colours, a whole purchase: what is chosen has a border or ground of
       return `${backgroundColor} ${outlineColor} ${outlineStyle}`;
     });
   expect(await looks('4')).not.toBe(await looks('5'));
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await signInThere(page);
-  await page.getByRole('button', { name: 'Buy for €50' }).click();
+  await goOn(page);
+  await buyFor(page, '€50').click();
   await page.getByText('Bought. Thank you!').waitFor();
   expect(faults).toEqual([]);
 });

@@ -3,12 +3,20 @@ import { expect, test } from 'vitest';
 import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
 import { barriers, newVisitor, startBrowser } from '../../../scripts/testing/browser.ts';
 import { publishEvent } from '../../../scripts/testing/events.ts';
-import { chooseSeat, noHolds, signInThere, visitEvent } from './fixtures/visit-event.ts';
+import {
+  buyFor,
+  chooseSeat,
+  FIVE,
+  goOn,
+  goOnToReview,
+  noHolds,
+  visitEvent,
+  visitReview,
+} from './fixtures/visit-event.ts';
 
 startWithAdaAndBen();
 startBrowser();
 
-const FIVE = 'Row 1, seat 5, 50 euros, free';
 const ordersOf = async (eventId: string): Promise<string[][]> => {
   const { body } = await system.ask('GET', `/v1/events/${eventId}/orders`, { token: ada.token });
   return body.items.map(({ items }: { items: { seat: string }[] }) => items.map(({ seat }) => seat));
@@ -35,12 +43,11 @@ test('two want one seat, and the page could not know: the refusal names it, and 
   const { page } = await visitEvent(eventId, visitor);
   await chooseSeat(page, FIVE);
   await system.ask('POST', `/v1/events/${eventId}/holds`, { token: ada.token, body: { seats: ['A-1-5'] } });
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await signInThere(page);
+  await goOn(page);
   await page.getByRole('alert').filter({ hasText: 'This seat is not free any more: Stalls, Row 1, seat 5.' }).waitFor();
   expect(await barriers(page)).toEqual([]);
   await page.getByRole('button', { name: 'Take the best that is free in Stalls' }).click();
-  await page.getByRole('button', { name: 'Buy for €50' }).click();
+  await buyFor(page, '€50').click();
   await page.getByText('Bought. Thank you!').waitFor();
   const [order = []] = await ordersOf(eventId);
   expect(order).toHaveLength(1);
@@ -51,8 +58,7 @@ test('an answer that is lost, and a reload: the order is placed once', async () 
   const eventId = await publishEvent(system, ada);
   const { page } = await visitEvent(eventId);
   await chooseSeat(page, FIVE);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await signInThere(page);
+  await goOn(page);
   const keys = new Set<string | null>();
   let lost = 0;
   await page.route('**/orders', async (route) => {
@@ -62,7 +68,7 @@ test('an answer that is lost, and a reload: the order is placed once', async () 
     lost++;
     await route.abort();
   });
-  await page.getByRole('button', { name: 'Buy for €50' }).click();
+  await buyFor(page, '€50').click();
   await page.getByText('The answer has not come.').waitFor();
   await expect.poll(() => lost).toBeGreaterThan(1);
   await page.unroute('**/orders');
@@ -77,8 +83,7 @@ test('time: told at five minutes, asked at one, kept longer at a key; over, the 
   const { page, faults } = await visitEvent(eventId);
   await page.clock.install();
   await chooseSeat(page, FIVE);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await signInThere(page);
+  await goOn(page);
   await page.getByRole('timer').filter({ hasText: '(10 minutes)' }).waitFor();
   await page.clock.fastForward('05:05');
   await page.getByText('5 minutes left to buy.').waitFor({ state: 'attached' });
@@ -94,7 +99,7 @@ test('time: told at five minutes, asked at one, kept longer at a key; over, the 
   await page.getByRole('alert').filter({ hasText: 'The time is over' }).waitFor();
   await page.unroute('**/holds', noHolds);
   await page.getByRole('button', { name: 'Keep the same seats again' }).click();
-  await page.getByRole('button', { name: 'Buy for €50' }).waitFor();
+  await buyFor(page, '€50').waitFor();
   expect(faults).toEqual([]);
 });
 
@@ -106,9 +111,7 @@ test('the best available and general admission in one order; another tab finds t
   await page.locator('button[data-section=GA]').click();
   await page.getByRole('button', { name: 'One more' }).click();
   expect(await page.locator('.seats-total').textContent()).toBe('3 seats, €120');
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await signInThere(page);
-  await page.getByRole('button', { name: 'Buy for €120' }).waitFor();
+  await goOnToReview(page, '€120');
   const { page: second } = await visitEvent(eventId, visitor);
   await second.getByText(/3 seats are kept for you until/).waitFor();
   await second.getByRole('button', { name: 'Go on to buy' }).click();
@@ -120,21 +123,17 @@ test('the best available and general admission in one order; another tab finds t
 
 test('a price that has changed is said before anything is bought, and bought only when agreed to', async () => {
   const eventId = await publishEvent(system, ada);
-  const { page } = await visitEvent(eventId);
-  await chooseSeat(page, FIVE);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await signInThere(page);
-  await page.getByRole('button', { name: 'Buy for €50' }).waitFor();
+  const { page } = await visitReview(eventId);
   const moved = await system.ask('PATCH', `/v1/events/${eventId}`, {
     token: ada.token,
     body: { startsAt: '2031-05-15T18:30:00Z', endsAt: '2031-05-15T22:00:00Z' },
   });
   expect(moved.status).toBe(200);
-  await page.getByRole('button', { name: 'Buy for €50' }).click();
+  await buyFor(page, '€50').click();
   await page.getByRole('alert').filter({ hasText: 'Date or place of the event have changed.' }).waitFor();
   expect(await ordersOf(eventId)).toEqual([]);
   await page.locator('.checkout-facts time', { hasText: '15 May 2031' }).waitFor();
-  await page.getByRole('button', { name: 'Buy for €50' }).click();
+  await buyFor(page, '€50').click();
   await page.getByText('Bought. Thank you!').waitFor();
 });
 
@@ -148,11 +147,10 @@ test('a page that has heard of no change shows when the event is by now, and say
   });
   expect(moved.status).toBe(200);
   await chooseSeat(page, FIVE);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await signInThere(page);
+  await goOn(page);
   await page.getByRole('alert').filter({ hasText: 'Date or place of the event have changed.' }).waitFor();
   await page.locator('.checkout-facts time', { hasText: '16 May 2031' }).waitFor();
   expect(await ordersOf(eventId)).toEqual([]);
-  await page.getByRole('button', { name: 'Buy for €50' }).click();
+  await buyFor(page, '€50').click();
   await page.getByText('Bought. Thank you!').waitFor();
 });

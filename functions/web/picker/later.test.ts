@@ -3,12 +3,10 @@ import { expect, test } from 'vitest';
 import { ada, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
 import { barriers, newPage, startBrowser } from '../../../scripts/testing/browser.ts';
 import { publishEvent } from '../../../scripts/testing/events.ts';
-import { chooseSeat, signInThere, visitEvent } from './fixtures/visit-event.ts';
+import { buyFor, chooseSeat, FIVE, signInThere, visitEvent } from './fixtures/visit-event.ts';
 
 startWithAdaAndBen();
 startBrowser();
-
-const FIVE = 'Row 1, seat 5, 50 euros, free';
 
 test('without a connection the checkout says so; when there is one again it opens, and the choice is as it was', async () => {
   const eventId = await publishEvent(system, ada);
@@ -31,7 +29,7 @@ test('without a connection the checkout says so; when there is one again it open
   await page.context().setOffline(false);
   await page.getByRole('button', { name: 'Try again' }).click();
   await signInThere(page);
-  await page.getByRole('button', { name: 'Buy for €50' }).waitFor();
+  await buyFor(page, '€50').waitFor();
 });
 
 test('a map that is gone, as after a newer version came, leaves the list whole, and comes with the page loaded anew', async () => {

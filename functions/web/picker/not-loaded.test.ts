@@ -4,12 +4,11 @@ import { expect, test } from 'vitest';
 import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
 import { barriers, newPage, newVisitor, startBrowser } from '../../../scripts/testing/browser.ts';
 import { publishEvent } from '../../../scripts/testing/events.ts';
-import { chooseSeat, signInThere, visitEvent } from './fixtures/visit-event.ts';
+import { chooseSeat, FIVE, goOn, signInThere, visitEvent } from './fixtures/visit-event.ts';
 
 startWithAdaAndBen();
 startBrowser();
 
-const FIVE = 'Row 1, seat 5, 50 euros, free';
 const LOADED = { timeout: 40_000 };
 
 const FAULTS: Readonly<Record<string, (route: Route) => Promise<void>>> = {
@@ -80,8 +79,7 @@ test('a checkout that is reloaded while the hall cannot be loaded says so, and g
   const eventId = await publishEvent(system, ada);
   const { page } = await visitEvent(eventId);
   await chooseSeat(page, FIVE);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await signInThere(page);
+  await goOn(page);
   await page.getByRole('button', { name: 'Buy for €50' }).waitFor();
   await page.route(PARTS.seats, FAULTS['refused with 503'] as (route: Route) => Promise<void>);
   await page.reload();

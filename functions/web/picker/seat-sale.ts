@@ -123,7 +123,10 @@ export class SeatSale {
 
   /** What the server says of seats. */
   take(message: SeatMessage): void {
-    if (this.isPaused) return;
+    if (!this.isPaused) this.#apply(message);
+  }
+
+  #apply(message: SeatMessage): void {
     const { eventVersion } = this.states;
     const outcome = this.states.apply(message);
     if (outcome === 'gap') void this.refresh();
@@ -140,7 +143,7 @@ export class SeatSale {
     this.tell('said');
   }
 
-  /** Asks for what is not known: once at a time, however many messages come meanwhile. */
+  /** Asks for what is not known, also where changes are paused: once at a time, however many messages come meanwhile. */
   refresh(): Promise<void> {
     this.#asking ??= this.#refresh().finally(() => {
       this.#asking = undefined;
@@ -152,7 +155,7 @@ export class SeatSale {
     const since = this.states.version > 0 ? this.states.version : 0;
     try {
       const message = await getJson<SeatMessage>(`${this.url}/availability?seats=compact&since=${since}`);
-      if (message) this.take(message);
+      if (message) this.#apply(message);
     } catch {
       // What is known stays; the next message asks again.
     }

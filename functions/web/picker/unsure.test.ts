@@ -1,10 +1,19 @@
 /** A purchase in which something is not as the page knew: nobody can say who is signed in, the session ends, the time is over, the sale is another one. */
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
 import { barriers, newPage, newVisitor, startBrowser } from '../../../scripts/testing/browser.ts';
 import { publishEvent } from '../../../scripts/testing/events.ts';
-import { chooseSeat, noHolds, signInThere, visitEvent } from './fixtures/visit-event.ts';
+import {
+  buyFor,
+  chooseSeat,
+  FIVE,
+  goOn,
+  goOnToReview,
+  noHolds,
+  signInThere,
+  visitEvent,
+  visitReview,
+} from './fixtures/visit-event.ts';
 
 startWithAdaAndBen();
 startBrowser();
@@ -12,29 +21,17 @@ startBrowser();
 /** A whole purchase each, and more, on a machine that is busy. */
 const PATIENT = { timeout: 120_000 };
 
-const FIVE = 'Row 1, seat 5, 50 euros, free';
-const buyFor50 = (page: Page) => page.getByRole('button', { name: 'Buy for €50' });
 const ordersOf = async (eventId: string): Promise<string[][]> => {
   const { body } = await system.ask('GET', `/v1/events/${eventId}/orders`, { token: ada.token });
   return body.items.map(({ items }: { items: { seat: string }[] }) => items.map(({ seat }) => seat));
 };
-
-/** To the review of one seat, signed in. */
-async function toReview(eventId: string, visitor = {}): Promise<Page> {
-  const { page } = await visitEvent(eventId, visitor);
-  await chooseSeat(page, FIVE);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await signInThere(page);
-  await buyFor50(page).waitFor();
-  return page;
-}
 
 test(
   'the keyboard is where the next step is: after signing in, and back at the seats',
   { timeout: 120_000 },
   async () => {
     const eventId = await publishEvent(system, ada);
-    const page = await toReview(eventId);
+    const { page } = await visitReview(eventId);
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
     await expect.poll(focused).toBe('Check and buy');
     await page.getByRole('link', { name: 'Back to the seats' }).press('Enter');
@@ -48,7 +45,7 @@ test(
 
 test('who is signed in cannot be asked: nobody is asked for a password, nothing is lost', PATIENT, async () => {
   const eventId = await publishEvent(system, ada);
-  const page = await toReview(eventId);
+  const { page } = await visitReview(eventId);
   await page.route('**/session/refresh', (route) => route.fulfill({ status: 503, body: 'away' }));
   await page.reload();
   await page.getByRole('alert').filter({ hasText: 'This does not work right now.' }).waitFor();
@@ -56,12 +53,12 @@ test('who is signed in cannot be asked: nobody is asked for a password, nothing 
   expect(await barriers(page)).toEqual([]);
   await page.unroute('**/session/refresh');
   await page.getByRole('button', { name: 'Try again' }).click();
-  await buyFor50(page).waitFor();
+  await buyFor(page, '€50').waitFor();
 });
 
 test('an answer is lost and then the session ends: signing in again finds the order', PATIENT, async () => {
   const eventId = await publishEvent(system, ada);
-  const page = await toReview(eventId);
+  const { page } = await visitReview(eventId);
   let sent = 0;
   await page.route('**/orders', async (route) => {
     if (sent++ === 0) {
@@ -73,7 +70,7 @@ test('an answer is lost and then the session ends: signing in again finds the or
   await page.route('**/session/refresh', (route) =>
     route.fulfill({ status: 401, json: { code: 'refresh_token_invalid' } }),
   );
-  await buyFor50(page).click();
+  await buyFor(page, '€50').click();
   await page.getByLabel('E-mail').waitFor();
   await page.unroute('**/orders');
   await page.unroute('**/session/refresh');
@@ -84,7 +81,7 @@ test('an answer is lost and then the session ends: signing in again finds the or
 
 test('what is chosen while the answer of an order is awaited is still chosen after it', PATIENT, async () => {
   const eventId = await publishEvent(system, ada);
-  const page = await toReview(eventId);
+  const { page } = await visitReview(eventId);
   const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>();
   const { promise: chosen, resolve: isChosen } = Promise.withResolvers<void>();
   await page.route('**/orders', async (route) => {
@@ -92,7 +89,7 @@ test('what is chosen while the answer of an order is awaited is still chosen aft
     await chosen;
     await route.continue();
   });
-  await buyFor50(page).click();
+  await buyFor(page, '€50').click();
   await asked;
   await page.goBack();
   await chooseSeat(page, 'Row 1, seat 6, 50 euros, free');
@@ -112,9 +109,7 @@ test(
     const { page, faults } = await visitEvent(eventId);
     await page.clock.install();
     await chooseSeat(page, FIVE);
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await signInThere(page);
-    await buyFor50(page).waitFor();
+    await goOnToReview(page, '€50');
     await page.getByRole('link', { name: 'Back to the seats' }).click();
     await page.getByText(/1 seat is kept for you until/).waitFor();
     await page.clock.fastForward('09:10');
@@ -126,7 +121,7 @@ test(
     expect(await page.getByText(/1 seat is kept for you until/).count()).toBe(0);
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Keep the same seats again' }).click();
-    await buyFor50(page).waitFor();
+    await buyFor(page, '€50').waitFor();
     await page.getByRole('link', { name: 'Back to the seats' }).click();
     await page.getByText(/1 seat is kept for you until/).waitFor();
     expect(await page.locator('.seats-alert').textContent()).toBe('');
@@ -142,16 +137,14 @@ test(
     const { page, faults } = await visitEvent(eventId);
     await page.clock.install();
     await chooseSeat(page, FIVE);
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await signInThere(page);
-    await buyFor50(page).waitFor();
+    await goOnToReview(page, '€50');
     const { body } = await system.ask('GET', `/v1/events/${eventId}/holds`, { token: ben.token });
     await system.ask('PATCH', `/v1/events/${eventId}/holds/${body.items[0].id}`, { token: ben.token });
     const asked = page.waitForResponse((response) => response.url().endsWith('/holds'));
     await page.clock.fastForward('10:30');
     await asked;
     await page.getByRole('timer').filter({ hasText: '(10 minutes)' }).waitFor();
-    await buyFor50(page).click();
+    await buyFor(page, '€50').click();
     await page.getByText('Bought. Thank you!').waitFor();
     expect(faults).toEqual([]);
   },
@@ -163,7 +156,7 @@ test(
   async () => {
     const eventId = await publishEvent(system, ada);
     const visitor = await newVisitor();
-    const page = await toReview(eventId, visitor);
+    const { page } = await visitReview(eventId, visitor);
     await page.getByRole('link', { name: 'Back to the seats' }).click();
     await page.getByText(/1 seat is kept for you until/).waitFor();
     const second = await visitor.newPage();
@@ -188,8 +181,7 @@ test(
     await chooseSeat(page, FIVE);
     const change = (body: object) => system.ask('PATCH', `/v1/events/${eventId}`, { token: ada.token, body });
     expect((await change({ onSaleAt: '2030-02-01T09:00:00Z' })).status).toBe(200);
-    await page.getByRole('button', { name: 'Continue' }).click();
-    await signInThere(page);
+    await goOn(page);
     await page
       .getByRole('alert')
       .filter({ hasText: /The sale begins on Friday,? 1 February 2030 at 09:00/ })
@@ -199,11 +191,11 @@ test(
     await expect
       .poll(async () => {
         await page.getByRole('button', { name: 'Try again' }).click();
-        return buyFor50(page).or(page.getByRole('alert')).first().textContent();
+        return buyFor(page, '€50').or(page.getByRole('alert')).first().textContent();
       })
       .toBe('Buy for €50');
     await system.ask('POST', `/v1/events/${eventId}/cancel`, { token: ada.token });
-    await buyFor50(page).click();
+    await buyFor(page, '€50').click();
     await page.getByRole('alert').filter({ hasText: 'The event was cancelled.' }).waitFor();
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'See what else is on' }).click();

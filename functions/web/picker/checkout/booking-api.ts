@@ -17,6 +17,8 @@ export interface BookingRefusal {
   totalCents?: number;
   expectedTotalCents?: number | null;
   retryAfterSeconds?: number;
+  /** What was asked for, where that was so many of a section. */
+  wish?: Wish;
 }
 
 export type Booked<Value> = { value: Value } | { refusal: BookingRefusal };

@@ -10,7 +10,7 @@ import { useSale } from '../list/use-sale.ts';
 import { BookingApi } from './booking-api.ts';
 import { type BuyerOnPage, CheckoutFlow } from './flow.ts';
 import { keptAttempt } from './order-attempt.ts';
-import { refusalWords, takeNearest, takeRestricted, type WayOut } from './refusal-words.ts';
+import { leftFor, refusalWords, takeNearest, type WayOut, wishOtherwise } from './refusal-words.ts';
 import { Done, Review } from './review.tsx';
 
 /** Who buys, as the page's session knows him. */
@@ -205,7 +205,8 @@ function Refused({
         </button>
       );
     },
-    restricted: () => <WithRestricted sale={sale} flow={flow} />,
+    restricted: () => <Otherwise sale={sale} flow={flow} />,
+    left: () => <Otherwise sale={sale} flow={flow} isLeft />,
     again: () => (
       <button type="button" class="button" onClick={() => void flow.tryAgain()}>
         {texts.checkoutTryAgain}
@@ -237,14 +238,23 @@ function Refused({
   );
 }
 
-function WithRestricted({ sale, flow }: Pick<StepProps, 'sale' | 'flow'>): JSX.Element {
+/** What was refused, asked for with other terms. */
+function Otherwise({
+  sale,
+  flow,
+  isLeft,
+}: Pick<StepProps, 'sale' | 'flow'> & { isLeft?: boolean }): JSX.Element | null {
+  const wish = flow.refusal?.wish;
+  if (!wish) return null;
+  const count = leftFor(sale, wish);
   const take = (): void => {
-    takeRestricted(sale, newKey());
+    const terms = isLeft ? { quantity: count } : { restricted: true };
+    wishOtherwise(sale, wish, terms, newKey());
     void flow.advance();
   };
   return (
     <button type="button" class="button" onClick={take}>
-      {texts.checkoutRestricted}
+      {isLeft ? texts.checkoutTakeLeft({ count }) : texts.checkoutRestricted}
     </button>
   );
 }

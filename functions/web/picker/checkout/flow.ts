@@ -123,7 +123,11 @@ export class CheckoutFlow {
       }
       for (const wish of wishes) {
         const answer = await heldWish(api, sale.choice, wish);
-        if ('refusal' in answer) return this.#refuse(answer.refusal);
+        if ('refusal' in answer) {
+          // How many are left is told with it: not by what the page has heard of, if its stream is away or paused.
+          if (answer.refusal.code === 'capacity_exceeded') await sale.refresh();
+          return this.#refuse(answer.refusal);
+        }
         if (answer.value) this.#held(answer.value);
         sale.choice.wish({ ...wish, quantity: 0 });
       }

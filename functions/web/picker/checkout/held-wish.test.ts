@@ -43,7 +43,12 @@ test('what was ordered is not held again', async () => {
   expect(keys).toEqual(['first']);
 });
 
-test('a refusal is told', async () => {
-  const { api, choice } = booking(() => ({ status: 409, body: { code: 'capacity_exceeded' } }));
-  expect(await heldWish(api, choice, WISH)).toMatchObject({ refusal: { code: 'capacity_exceeded' } });
+test('a refusal is told, with what was asked for, be it by another key than at first', async () => {
+  const { api, choice } = booking((key) =>
+    key === 'first' ? { status: 200, body: hold('expired') } : { status: 409, body: { code: 'capacity_exceeded' } },
+  );
+  const refused = await heldWish(api, choice, WISH);
+  const [wish] = choice.chosen.wishes;
+  expect(refused).toEqual({ refusal: { code: 'capacity_exceeded', wish } });
+  expect(wish).toMatchObject({ section: 'GA', quantity: 2 });
 });

@@ -2,17 +2,18 @@
 import { dateText } from '../../texts/formats.ts';
 import * as texts from '../../texts/of-page.ts';
 import type { Wish } from '../hall/chosen-seats.ts';
-import { type HallSection, RESTRICTED, seatLabelled } from '../hall/seat-hall.ts';
+import { RESTRICTED, seatLabelled, WHEELCHAIR } from '../hall/seat-hall.ts';
+import { FREE } from '../hall/seat-states.ts';
 import { seatText } from '../list/seat-words.ts';
 import { pageLanguage } from '../list/spoken-money.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { BookingRefusal } from './booking-api.ts';
 
 /**
- * `others`: leave out what is lost; `nearest`: the best of the same section in its place; `again`: the same once more; `back`: choose; `restricted`: with
- * seats of a restricted view; `events`: what else is on.
+ * `others`: leave out what is lost; `nearest`: the best of the same section in its place; `left`: so many as it has left; `again`: the same once more;
+ * `back`: choose; `restricted`: with seats of a restricted view; `events`: what else is on.
  */
-export type WayOut = 'others' | 'nearest' | 'again' | 'back' | 'restricted' | 'events';
+export type WayOut = 'others' | 'nearest' | 'left' | 'again' | 'back' | 'restricted' | 'events';
 
 export interface RefusalWords {
   text: string;
@@ -53,14 +54,7 @@ export function refusalWords(sale: SeatSale, refusal: BookingRefusal): RefusalWo
     const isAll = sale.choice.chosen.seats.every((label) => seats.includes(label));
     return { text, ways: ['nearest', ...(isAll ? [] : (['others'] as const)), 'back'] };
   }
-  if (code === 'capacity_exceeded') {
-    const [wish] = sale.choice.chosen.wishes;
-    const section = sale.hall.byId.get(wish?.section ?? '');
-    const words = { section: section?.name ?? wish?.section ?? '' };
-    return wish && section && wouldFitRestricted(sale, section, wish)
-      ? { text: texts.refusedCapacityClear(words), ways: ['restricted', 'back'] }
-      : { text: texts.refusedCapacity(words), ways: ['back'] };
-  }
+  if (code === 'capacity_exceeded') return capacityWords(sale, refusal.wish);
   if (code === 'event_not_on_sale' && Date.parse(sale.event.onSaleAt ?? '') > sale.now())
     return { text: notYetText(sale), ways: ['again'] };
   if (code === 'limit_exceeded') return { text: limitText(sale), ways: ['back'] };
@@ -70,16 +64,47 @@ export function refusalWords(sale: SeatSale, refusal: BookingRefusal): RefusalWo
   return { text, ways: ways as WayOut[] };
 }
 
-/** Whether those that are free would do, were one content not to see all from some of them. */
-function wouldFitRestricted({ states }: SeatSale, section: HallSection, wish: Wish): boolean {
-  const isRestricted = section.facts.some((facts) => (facts & RESTRICTED) !== 0);
-  return wish.restricted !== true && isRestricted && (states.sections.get(section.id)?.free ?? 0) >= wish.quantity;
+/** So many are not left: how many are, and what of these would do. */
+function capacityWords(sale: SeatSale, wish: Wish | undefined): RefusalWords {
+  const section = sale.hall.byId.get(wish?.section ?? '')?.name ?? wish?.section ?? '';
+  if (!wish) return { text: texts.refusedCapacity({ section }), ways: ['back'] };
+  const wouldFit = wish.restricted !== true && leftFor(sale, { ...wish, restricted: true }) >= wish.quantity;
+  const count = leftFor(sale, wish);
+  // Where there seem to be enough, they were gone for a moment, or what is known of them is of before.
+  const isSome = count > 0 && count < wish.quantity;
+  const left = isSome ? texts.refusedCapacityLeft({ count, section }) : texts.refusedCapacity({ section });
+  const text = wouldFit && count < wish.quantity ? texts.refusedCapacityClear({ section }) : left;
+  return {
+    text,
+    ways: [
+      ...(wouldFit && count < wish.quantity ? (['restricted'] as const) : []),
+      ...(isSome ? (['left'] as const) : []),
+      'back',
+    ],
+  };
 }
 
-/** Takes those, too. */
-export function takeRestricted(sale: SeatSale, key: string): void {
-  const [wish] = sale.choice.chosen.wishes;
-  if (wish) sale.choice.wish({ ...wish, restricted: true, key });
+/** How many of a section would do for a wish, as far as the page knows: none less than what it asks for besides their number. */
+export function leftFor({ hall, states }: Pick<SeatSale, 'hall' | 'states'>, wish: Wish): number {
+  const section = hall.byId.get(wish.section);
+  if (!section) return 0;
+  const category = hall.categories.findIndex(({ id }) => id === wish.priceCategory);
+  let left = 0;
+  let wheelchairs = 0;
+  for (let place = 0; place < section.places; place++) {
+    const facts = section.facts[place] ?? 0;
+    if (states.of[section.numbers[place] ?? -1] !== FREE) continue;
+    if (category >= 0 && section.categories[place] !== category) continue;
+    if (wish.restricted !== true && (facts & RESTRICTED) !== 0) continue;
+    left++;
+    if ((facts & WHEELCHAIR) !== 0) wheelchairs++;
+  }
+  return wheelchairs < (wish.accessible ?? 0) ? 0 : left;
+}
+
+/** Takes a wish anew, with other terms. */
+export function wishOtherwise({ choice }: SeatSale, wish: Wish, terms: Partial<Wish>, key: string): void {
+  choice.wish({ ...wish, ...terms, key });
 }
 
 function notYetText({ event: { onSaleAt, venue } }: SeatSale): string {

@@ -99,6 +99,7 @@ export const checkoutSeats: string = "المقاعد";
 export const checkoutShowOrder: string = "عرض الطلب";
 export const checkoutSignInLead: string = "سجل الدخول لتُحفظ مقاعدك لك. اختيارك باق.";
 export const checkoutStarting: string = "لحظة …";
+export const checkoutTakeLeft = ({ count }: { count: number }): string => `${pluralText("ar", count, { "zero": () => "أخذ ما تبقى", "one": () => "أخذ المكان المتبقي", "two": () => "أخذ المكانين المتبقيين", "few": () => `أخذ الأماكن المتبقية (${numeral("ar", count)})`, "many": () => `أخذ الأماكن المتبقية (${numeral("ar", count)})`, "other": () => `أخذ الأماكن المتبقية (${numeral("ar", count)})` })}`;
 export const checkoutTermsPrice = ({ before, now }: { before: string; now: string }): string => `تغير السعر في هذه الأثناء: ${now} بدلا من ${before}. لم يُشتر شيء. اشتر فقط إن كنت موافقا.`;
 export const checkoutTermsTime: string = "تغير موعد الفعالية أو مكانها. لم يُشتر شيء. انظر مرة أخرى واشتر فقط إن كنت موافقا.";
 export const checkoutTheOthers: string = "المتابعة بالبقية";
@@ -676,6 +677,7 @@ export const refusedByCode = ({ code }: { code: string }): string => `لم ين�
 export const refusedCancelled: string = "أُلغيت الفعالية ولا يباع شيء بعد الآن.";
 export const refusedCapacity = ({ section }: { section: string }): string => `لم يبق في ${section} هذا العدد من المقاعد.`;
 export const refusedCapacityClear = ({ section }: { section: string }): string => `لم يعد في ${section} هذا العدد من المقاعد ذات الرؤية الكاملة.`;
+export const refusedCapacityLeft = ({ count, section }: { count: number; section: string }): string => `${pluralText("ar", count, { "zero": () => `لم يبق شيء في ${section}.`, "one": () => `لم يبق في ${section} سوى مكان واحد.`, "two": () => `لم يبق في ${section} سوى مكانين.`, "few": () => `لم يبق في ${section} سوى ${numeral("ar", count)} أماكن.`, "many": () => `لم يبق في ${section} سوى ${numeral("ar", count)} مكانا.`, "other": () => `لم يبق في ${section} سوى ${numeral("ar", count)} مكان.` })}`;
 export const refusedDraft: string = "لم تُنشر هذه الفعالية بعد.";
 export const refusedEventChanged: string = "تغيرت الفعالية في هذه الأثناء. انظر إليها مرة أخرى.";
 export const refusedGone: string = "لا توجد فعالية كهذه.";

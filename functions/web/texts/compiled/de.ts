@@ -99,6 +99,7 @@ export const checkoutSeats: string = "Plätze";
 export const checkoutShowOrder: string = "Bestellung ansehen";
 export const checkoutSignInLead: string = "Melden Sie sich an, damit Ihre Plätze für Sie reserviert werden. Ihre Auswahl bleibt.";
 export const checkoutStarting: string = "Einen Moment …";
+export const checkoutTakeLeft = ({ count }: { count: number }): string => `${pluralText("de", count, { "one": () => "Den einen nehmen", "other": () => `Diese ${numeral("de", count)} nehmen` })}`;
 export const checkoutTermsPrice = ({ before, now }: { before: string; now: string }): string => `Der Preis hat sich geändert: ${now} statt ${before}. Es wurde nichts gekauft. Kaufen Sie nur, wenn Sie einverstanden sind.`;
 export const checkoutTermsTime: string = "Datum oder Ort der Veranstaltung haben sich geändert. Es wurde nichts gekauft. Sehen Sie noch einmal hin und kaufen Sie nur, wenn Sie einverstanden sind.";
 export const checkoutTheOthers: string = "Mit den übrigen weiter";
@@ -676,6 +677,7 @@ export const refusedByCode = ({ code }: { code: string }): string => `Das hat ni
 export const refusedCancelled: string = "Die Veranstaltung wurde abgesagt. Es wird nichts mehr verkauft.";
 export const refusedCapacity = ({ section }: { section: string }): string => `${section} hat nicht mehr so viele Plätze.`;
 export const refusedCapacityClear = ({ section }: { section: string }): string => `${section} hat nicht mehr so viele Plätze mit voller Sicht.`;
+export const refusedCapacityLeft = ({ count, section }: { count: number; section: string }): string => `${pluralText("de", count, { "one": () => `In ${section} ist nur noch ein Platz frei.`, "other": () => `In ${section} sind nur noch ${numeral("de", count)} Plätze frei.` })}`;
 export const refusedDraft: string = "Diese Veranstaltung ist noch nicht veröffentlicht.";
 export const refusedEventChanged: string = "Die Veranstaltung wurde inzwischen geändert. Sehen Sie sie sich noch einmal an.";
 export const refusedGone: string = "Diese Veranstaltung gibt es nicht.";

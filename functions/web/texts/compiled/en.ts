@@ -99,6 +99,7 @@ export const checkoutSeats: string = "Seats";
 export const checkoutShowOrder: string = "Show the order";
 export const checkoutSignInLead: string = "Sign in to have your seats kept for you. Your choice stays.";
 export const checkoutStarting: string = "One moment …";
+export const checkoutTakeLeft = ({ count }: { count: number }): string => `${pluralText("en", count, { "one": () => "Take the one that is left", "other": () => `Take the ${numeral("en", count)} that are left` })}`;
 export const checkoutTermsPrice = ({ before, now }: { before: string; now: string }): string => `The price has changed: ${now} instead of ${before}. Nothing was bought. Buy only if you agree.`;
 export const checkoutTermsTime: string = "Date or place of the event have changed. Nothing was bought. Look at them again, and buy only if you agree.";
 export const checkoutTheOthers: string = "Go on with the others";
@@ -676,6 +677,7 @@ export const refusedByCode = ({ code }: { code: string }): string => `That did n
 export const refusedCancelled: string = "The event was cancelled. Nothing is sold any more.";
 export const refusedCapacity = ({ section }: { section: string }): string => `${section} does not have that many seats left.`;
 export const refusedCapacityClear = ({ section }: { section: string }): string => `${section} does not have that many seats with a full view left.`;
+export const refusedCapacityLeft = ({ count, section }: { count: number; section: string }): string => `${pluralText("en", count, { "one": () => `Only one is left in ${section}.`, "other": () => `Only ${numeral("en", count)} are left in ${section}.` })}`;
 export const refusedDraft: string = "This event is not published yet.";
 export const refusedEventChanged: string = "The event has been changed meanwhile. Look at it again.";
 export const refusedGone: string = "There is no such event.";
