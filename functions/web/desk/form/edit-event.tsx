@@ -13,9 +13,9 @@ import { changeOf, type EventBody } from './draft-body.ts';
 import { changedFields, type DraftField, draftOf, type EventWithHall, mergedDraft } from './event-draft.ts';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { EventForm, FoundAgain } from './event-form.tsx';
-import type { DraftBase } from './kept-draft.ts';
+import type { DraftBase, DraftPlace } from './kept-draft.ts';
 import { loadEvent } from './load-event.ts';
-import { useDraft } from './use-draft.ts';
+import { useDraft, useDraftPlace } from './use-draft.ts';
 
 export interface EditEventProps {
   user: SignedIn;
@@ -62,10 +62,17 @@ export function EditEvent({ user, loaded, sales, onSaved }: EditEventProps): JSX
 
 type EditFormProps = Omit<EditEventProps, 'sales'> & { locked: ReadonlySet<string>; onStartOver: () => void };
 
-function EditForm({ user, loaded, locked, onSaved, onStartOver }: EditFormProps): JSX.Element {
+function EditForm(props: EditFormProps): JSX.Element | null {
+  const place = useDraftPlace(props.user.id, props.loaded.event.id);
+  return place ? <EditFormAt {...props} place={place} /> : null;
+}
+
+type EditFormAtProps = Omit<EditFormProps, 'user'> & { place: DraftPlace };
+
+function EditFormAt({ loaded, locked, onSaved, onStartOver, place }: EditFormAtProps): JSX.Element {
   const eventId = loaded.event.id;
   const [base, setBase] = useState(() => baseOf(loaded));
-  const written = useDraft(user.id, eventId, base);
+  const written = useDraft(place, base);
   const [meanwhile, setMeanwhile] = useState(written.meanwhile);
   const save = async (body: EventBody): Promise<DeskProblem | undefined> => {
     const fields = changedFields(base.draft, written.draft);

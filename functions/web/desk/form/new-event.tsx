@@ -12,7 +12,8 @@ import { EventForm, FoundAgain } from './event-form.tsx';
 import { DrawHall } from './hall/draw-hall.tsx';
 import { readyHall } from './hall-choices.ts';
 import { ownEventId } from './own-event-id.ts';
-import { useDraft } from './use-draft.ts';
+import type { DraftPlace } from './kept-draft.ts';
+import { useDraft, useDraftPlace } from './use-draft.ts';
 
 function begun(): EventDraft {
   const { hall, prices } = readyHall('theatre');
@@ -44,9 +45,14 @@ interface NewFormProps {
   onStartOver: () => void;
 }
 
-function NewForm({ user, isDrawing, onStartOver }: NewFormProps): JSX.Element {
+function NewForm(props: NewFormProps): JSX.Element | null {
+  const place = useDraftPlace(props.user.id, 'new');
+  return place ? <NewFormAt {...props} place={place} /> : null;
+}
+
+function NewFormAt({ user, isDrawing, onStartOver, place }: NewFormProps & { place: DraftPlace }): JSX.Element {
   const [begins] = useState(() => ({ draft: begun(), version: 0 }));
-  const written = useDraft(user.id, 'new', begins);
+  const written = useDraft(place, begins);
   const save = async (body: EventBody): Promise<DeskProblem | undefined> => {
     const saved = await savedDraft(user.id, written.key, body);
     if (typeof saved !== 'string') return saved;

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type DraftFault, fieldAtPath } from './draft-body.ts';
 import { areSame, type EventDraft, type Meanwhile, mergedDraft } from './event-draft.ts';
 import { whyOfMessage } from './field-words.ts';
-import { type DraftBase, forgetDraft, keepDraft, type KeptDraft, keptDraft } from './kept-draft.ts';
+import { type DraftBase, type DraftPlace, draftPlace, forgetDraft, keepDraft, type KeptDraft } from './kept-draft.ts';
 import { newKey } from '../../picker/hall/new-key.ts';
 import type { DeskProblem } from '../desk-api.ts';
 
@@ -26,9 +26,22 @@ export interface WrittenDraft {
 /** So soon after the last key it is kept. */
 const KEEP_MS = 300;
 
-/** @param eventId `new` of one that is not there yet @param begins what is there, on which is written */
-export function useDraft(userId: string, eventId: string, begins: DraftBase): WrittenDraft {
-  const [found] = useState(() => begunWith(keptDraft(userId, eventId), begins));
+/** Where what is written is kept; undefined until it is known. @param eventId `new` of one that is not there yet */
+export function useDraftPlace(userId: string, eventId: string): DraftPlace | undefined {
+  const [place, setPlace] = useState<DraftPlace>();
+  useEffect(() => {
+    let isHere = true;
+    void draftPlace(userId, eventId).then((known) => isHere && setPlace(known));
+    return () => {
+      isHere = false;
+    };
+  }, []);
+  return place;
+}
+
+/** @param begins what is there, on which is written */
+export function useDraft(place: DraftPlace, begins: DraftBase): WrittenDraft {
+  const [found] = useState(() => begunWith(place.found, begins));
   const [draft, setDraft] = useState(found.draft);
   const [isKept, setKept] = useState(true);
   const base = useRef(begins);
@@ -39,7 +52,7 @@ export function useDraft(userId: string, eventId: string, begins: DraftBase): Wr
   const keep = useRef((): void => {});
   keep.current = (): void => {
     if (isForgotten.current || (!isRestored && areSame(latest.current, begins.draft))) return;
-    setKept(keepDraft(userId, eventId, { draft: latest.current, base: base.current, key }));
+    setKept(keepDraft(place.name, { draft: latest.current, base: base.current, key }));
   };
   useEffect(() => {
     const timer = setTimeout(() => keep.current(), KEEP_MS);
@@ -70,7 +83,7 @@ export function useDraft(userId: string, eventId: string, begins: DraftBase): Wr
     key,
     forget: () => {
       isForgotten.current = true;
-      forgetDraft(userId, eventId);
+      forgetDraft(place.name);
     },
   };
 }
