@@ -1,7 +1,7 @@
 /** Reads the file, makes the hall, writes what was asked for, and tells what was left out. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileText } from '../../../functions/shared/plan/import/file-text.ts';
-import { ImportFault } from '../../../functions/shared/plan/import/imported-seats.ts';
+import { ImportFault } from '../../../functions/shared/plan/import/import-fault.ts';
 import { madeHall, type MadeHall, seatsCsv } from '../../../functions/shared/plan/import/made-hall.ts';
 import { readPretix } from '../../../functions/shared/plan/import/read-pretix.ts';
 import { readSeatsCsv } from '../../../functions/shared/plan/import/read-seats-csv.ts';

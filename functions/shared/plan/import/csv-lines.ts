@@ -1,5 +1,5 @@
 /** Lines of CSV (RFC 4180, and as spreadsheets write it), each with its number; and fields as spreadsheets may show them. Pure. */
-import { ImportFault } from './imported-seats.ts';
+import { ImportFault } from './import-fault.ts';
 
 export interface CsvLine {
   /** Where it begins, from 1. */
@@ -22,7 +22,7 @@ export function csvLines(text: string, most: number): CsvLine[] {
   const end = (): void => {
     fields.push(field);
     if (fields.some((value) => value.trim() !== '')) all.push({ line: begun, fields });
-    if (all.length > most) throw new ImportFault(`it has more than ${most - 1} lines`);
+    if (all.length > most) throw ImportFault.of('tooManyLines', { most: most - 1 });
     [fields, field] = [[], ''];
   };
   for (let at = from; at < text.length; at++) {
@@ -44,7 +44,7 @@ export function csvLines(text: string, most: number): CsvLine[] {
       begun = line;
     } else if (character !== '\r') field += character;
   }
-  if (isQuoted) throw new ImportFault(`line ${begun}: a quote is not closed`);
+  if (isQuoted) throw ImportFault.of('quoteOpen', { line: begun });
   end();
   return all;
 }

@@ -41,29 +41,3 @@ export interface ImportedSeats {
   /** What was left out, in words. */
   dropped: readonly string[];
 }
-
-/** A file that is none: what is wrong with it, and where. */
-export class ImportFault extends Error {
-  readonly #reason: string;
-  readonly #where: readonly string[];
-
-  /** @param where in words, from the outside to the inside: the section, its row, the seat */
-  constructor(reason: string, where: readonly string[] = [], options?: ErrorOptions) {
-    super(where.length > 0 ? `${where.join(', ')}: ${reason}` : reason, options);
-    this.#reason = reason;
-    this.#where = where;
-  }
-
-  inside(where: string): ImportFault {
-    return new ImportFault(this.#reason, [where, ...this.#where], { cause: this.cause ?? this });
-  }
-}
-
-/** What is read, and of a fault in it where that is, in words. */
-export function readInside<Read>(where: () => string, read: () => Read): Read {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof ImportFault ? error.inside(where()) : error;
-  }
-}

@@ -6,7 +6,8 @@ import { shownNumber } from '../shown-numbers.ts';
 import { type MadeRow, madeRow, usualCategory } from './chart-rows-of.ts';
 import { csvField } from './csv-lines.ts';
 import { fitSection, median } from './fit-section.ts';
-import { ImportFault, type ImportedRow, type ImportedSeats, type ImportedZone } from './imported-seats.ts';
+import { type FaultValues, ImportFault } from './import-fault.ts';
+import type { ImportedRow, ImportedSeats, ImportedZone } from './imported-seats.ts';
 import { NotImported, placeNamed } from './not-imported.ts';
 import { idsFor, nameWithin } from './names-of-parts.ts';
 
@@ -90,19 +91,14 @@ export function madeHall({ zones, categories, shapes, dropped, cm }: ImportedSea
 }
 
 function requireLimits(zones: readonly ImportedZone[], categories: readonly string[]): void {
-  if (zones.length === 0) throw new ImportFault('there is no seat in it');
-  const limits: [number, number, string][] = [
+  if (zones.length === 0) throw ImportFault.of('noSeat', {});
+  const limits: [count: number, most: number, what: FaultValues['tooMany']['what']][] = [
     [zones.length, MOST_SECTIONS, 'sections'],
-    [Math.max(...zones.map(({ rows }) => rows.length)), MOST_ROWS, 'rows of a section'],
-    [
-      Math.max(...zones.flatMap(({ rows }) => rows.map(({ seats }) => seats.length))),
-      MOST_SEATS_IN_ROW,
-      'seats of a row',
-    ],
+    [Math.max(...zones.map(({ rows }) => rows.length)), MOST_ROWS, 'rows'],
+    [Math.max(...zones.flatMap(({ rows }) => rows.map(({ seats }) => seats.length))), MOST_SEATS_IN_ROW, 'seats'],
     [categories.length, MOST_CATEGORIES, 'categories'],
   ];
-  for (const [count, most, what] of limits)
-    if (count > most) throw new ImportFault(`it has ${count} ${what}, and a chart ${most} at most`);
+  for (const [count, most, what] of limits) if (count > most) throw ImportFault.of('tooMany', { what, count, most });
 }
 
 /** From the other system's unit to cm: where that is not known, seats side by side are usually 55 apart. Undefined without places. */

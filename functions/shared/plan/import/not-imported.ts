@@ -1,4 +1,5 @@
 /** What an import leaves out or changes, counted, with where it was. Pure. */
+import { type FaultPlace, placesInWords } from './import-fault.ts';
 
 /** Who has more of a kind to look at has a plan that is like that. */
 const MOST_NAMED = 10;
@@ -24,8 +25,12 @@ export class NotImported {
   }
 }
 
-/** A place in words: its name, else the how-manieth it is. */
-export const placeNamed = (kind: string, name: unknown, index: number): string =>
+/** A part of a hall by its name, else by the how-manieth it is. */
+export const partNamed = (kind: FaultPlace['kind'], name: unknown, index: number): FaultPlace =>
   (typeof name === 'string' || typeof name === 'number') && String(name).trim() !== ''
-    ? `${kind} ${String(name).slice(0, 80)}`
-    : `${kind} number ${index + 1}`;
+    ? { kind, name: String(name).slice(0, 80), number: index + 1 }
+    : { kind, number: index + 1 };
+
+/** The same in words. */
+export const placeNamed = (kind: FaultPlace['kind'], name: unknown, index: number): string =>
+  placesInWords([partNamed(kind, name, index)]);

@@ -1,7 +1,7 @@
 /** Areas of pretix as shapes: a point, a turn around it, and a form and a text beside it. Pure. */
 import { sineAndCosine } from '../outline.ts';
 import type { Plan } from '../plan.ts';
-import { ImportFault } from './imported-seats.ts';
+import { ImportFault } from './import-fault.ts';
 import type { NotImported } from './not-imported.ts';
 import { lineOf } from './names-of-parts.ts';
 import { kindByColours } from './pretix-marks.ts';
@@ -92,7 +92,7 @@ function formOf(kind: string, given: unknown, path: string, where: string, left:
   const inside = `${path}.${kind}`;
   if (kind === 'polygon') return polygonOf(objectAt(given, inside), inside, where, left);
   if (kind !== 'rectangle' && kind !== 'circle' && kind !== 'ellipse')
-    throw new ImportFault(`${path}.shape: ${kind} is no shape`);
+    throw ImportFault.of('noShape', { path: `${path}.shape`, kind });
   const own = objectAt(given, inside);
   const [width, depth] = extentOf(kind, own, inside);
   if (!(width > 0 && depth > 0)) {

@@ -1,8 +1,9 @@
 /**
  * Seating plans of pretix: JSON by its open schema (`seating-plan.schema.json`). Positions are points; those of a zone, its rows and their seats add up. Pure.
  */
-import { type ImportedRow, ImportFault, type ImportedSeats, type ImportedZone, readInside } from './imported-seats.ts';
-import { NotImported, placeNamed } from './not-imported.ts';
+import { type FaultPlace, ImportFault, placesInWords, readInside } from './import-fault.ts';
+import type { ImportedRow, ImportedSeats, ImportedZone } from './imported-seats.ts';
+import { NotImported, partNamed } from './not-imported.ts';
 import { AREA_KEYS, shapesOfArea } from './pretix-areas.ts';
 import { unitOfZone } from './pretix-marks.ts';
 import {
@@ -27,11 +28,14 @@ const KEYS = {
   area: AREA_KEYS,
 };
 
+/** Where something is, from the outside to the inside. */
+type Parts = readonly FaultPlace[];
+
 /** What is known by now of a plan that is being read. */
 interface Reading {
   categories: ReadonlySet<string>;
-  /** Which seat has an id, in words. */
-  guids: Map<string, string>;
+  /** Which seat has an id. */
+  guids: Map<string, Parts>;
   shapes: ImportedSeats['shapes'];
   left: NotImported;
 }
@@ -48,15 +52,12 @@ export function readPretix(json: unknown): ImportedSeats {
     return textAt(category['name'], `categories.${index}.name`);
   });
   const twice = categories.find((name, index) => categories.indexOf(name) < index);
-  if (twice !== undefined) throw new ImportFault(`categories: ${twice} is there twice`);
+  if (twice !== undefined) throw ImportFault.of('twiceInList', { path: 'categories', name: twice });
   const reading: Reading = { categories: new Set(categories), guids: new Map(), shapes: [], left };
   const zones = listAt(plan['zones'], 'zones').map((entry, index) => {
     const zone = objectAt(entry, `zones.${index}`);
-    const where = placeNamed('zone', zone['name'] ?? zone['zone_id'], index);
-    return readInside(
-      () => where,
-      () => zoneOf(zone, `zones.${index}`, where, reading),
-    );
+    const part = partNamed('zone', zone['name'] ?? zone['zone_id'], index);
+    return readInside(part, () => zoneOf(zone, `zones.${index}`, [part], reading));
   });
   const { shapes } = reading;
   if (shapes.length > MOST_SHAPES)
@@ -74,63 +75,55 @@ export function readPretix(json: unknown): ImportedSeats {
   };
 }
 
-function zoneOf(zone: GivenFields, path: string, where: string, reading: Reading): ImportedZone {
+function zoneOf(zone: GivenFields, path: string, where: Parts, reading: Reading): ImportedZone {
   const { left, shapes } = reading;
   tellUnknown(zone, 'zone', left);
   const origin = positionAt(zone['position'], `${path}.position`);
   for (const [at, entry] of listAt(zone['areas'] ?? [], `${path}.areas`).entries()) {
     const area = objectAt(entry, `${path}.areas.${at}`);
     tellUnknown(area, 'area', left);
-    const inside = `area number ${at + 1}`;
-    shapes.push(
-      ...readInside(
-        () => inside,
-        () => shapesOfArea(area, origin, `${path}.areas.${at}`, `${where}, ${inside}`, left),
-      ),
-    );
+    const part: FaultPlace = { kind: 'area', number: at + 1 };
+    const inside = placesInWords([...where, part]);
+    shapes.push(...readInside(part, () => shapesOfArea(area, origin, `${path}.areas.${at}`, inside, left)));
   }
   const rows = listAt(zone['rows'], `${path}.rows`).map((entry, at) => {
     const row = objectAt(entry, `${path}.rows.${at}`);
-    const inside = placeNamed('row', row['row_number'], at);
-    return readInside(
-      () => inside,
-      () => rowOf(row, origin, `${path}.rows.${at}`, `${where}, ${inside}`, reading),
-    );
+    const part = partNamed('row', row['row_number'], at);
+    return readInside(part, () => rowOf(row, origin, `${path}.rows.${at}`, [...where, part], reading));
   });
   const name = textOrNone(zone['name'], `${path}.name`) ?? '';
   const code = textOrNone(zone['zone_id'], `${path}.zone_id`) ?? '';
   return { code: code || name, name: name || code, rows };
 }
 
-function rowOf(row: GivenFields, zone: Position, path: string, where: string, reading: Reading): ImportedRow {
+function rowOf(row: GivenFields, zone: Position, path: string, where: Parts, reading: Reading): ImportedRow {
   const { left } = reading;
   tellUnknown(row, 'row', left);
   const origin = added(zone, positionOrNone(row['position'], `${path}.position`));
   const name = textOrNone(row['row_number'], `${path}.row_number`) ?? '';
   // As pretix does where it names a seat.
   const label = (textOrNone(row['row_label'], `${path}.row_label`) ?? '').replaceAll('%s', name).trim();
-  if ((textOrNone(row['seat_label'], `${path}.seat_label`) ?? '') !== '') left.add('what a row calls its seats', where);
+  if ((textOrNone(row['seat_label'], `${path}.seat_label`) ?? '') !== '')
+    left.add('what a row calls its seats', placesInWords(where));
   if (!['both', undefined, null].includes(row['row_number_position'] as string | undefined | null))
     left.add('on which side a row shows its number');
   const seats = listAt(row['seats'], `${path}.seats`).map((entry, index) => {
     const seat = objectAt(entry, `${path}.seats.${index}`);
-    const inside = placeNamed('seat', seat['seat_number'], index);
-    return readInside(
-      () => inside,
-      () => seatOf(seat, origin, `${path}.seats.${index}`, `${where}, ${inside}`, reading),
-    );
+    const part = partNamed('seat', seat['seat_number'], index);
+    return readInside(part, () => seatOf(seat, origin, `${path}.seats.${index}`, [...where, part], reading));
   });
   return { name, ...(label !== '' && label !== name && { spoken: label }), seats };
 }
 
-function seatOf(seat: GivenFields, row: Position, path: string, where: string, reading: Reading) {
+function seatOf(seat: GivenFields, row: Position, path: string, where: Parts, reading: Reading) {
   const { left, guids, categories } = reading;
   tellUnknown(seat, 'seat', left);
   const category = textAt(seat['category'], `${path}.category`);
-  if (!categories.has(category)) throw new ImportFault(`${path}.category: there is no category ${category || '""'}`);
+  if (!categories.has(category))
+    throw ImportFault.of('noCategory', { path: `${path}.category`, name: category || '""' });
   const id = textAt(seat['seat_guid'], `${path}.seat_guid`);
   const other = guids.get(id);
-  if (other !== undefined) throw new ImportFault(`${path}: its seat_guid ${id} is that of ${other}, too`);
+  if (other !== undefined) throw ImportFault.of('guidTwice', { path, id, other });
   guids.set(id, where);
   if (seat['radius'] !== undefined && seat['radius'] !== 10) left.add('the radius of seats');
   if ((seat['start_direction'] ?? '') !== '') left.add('the start direction of seats');

@@ -3,7 +3,8 @@
  * centimetres), accessible, companion, restricted, sectionname, rowname. A line a seat, in the order in which they stand side by side. Pure.
  */
 import { type CsvLine, csvLines, csvValue } from './csv-lines.ts';
-import { ImportFault, type ImportedSeat, type ImportedSeats } from './imported-seats.ts';
+import { ImportFault } from './import-fault.ts';
+import type { ImportedSeat, ImportedSeats } from './imported-seats.ts';
 import { NotImported } from './not-imported.ts';
 
 const NEEDED = ['section', 'row', 'seat'] as const;
@@ -36,7 +37,7 @@ interface ReadRow {
 /** @throws ImportFault what is wrong, with the number of the line */
 export function readSeatsCsv(text: string): ImportedSeats {
   const [head, ...rest] = csvLines(text, MOST_LINES);
-  if (!head) throw new ImportFault('there is nothing in it');
+  if (!head) throw ImportFault.of('empty', {});
   const left = new NotImported();
   const names = columnsOf(head, left);
   const places = placesOf(names, head.line, left);
@@ -45,9 +46,9 @@ export function readSeatsCsv(text: string): ImportedSeats {
   const ids = new Map<string, number>();
   for (const { line, fields } of rest) {
     if (fields.slice(names.length).some((field) => field.trim() !== ''))
-      throw new ImportFault(`line ${line}: has ${fields.length} fields, and the first line ${names.length}`);
+      throw ImportFault.of('fieldsBeyond', { line, count: fields.length, named: names.length });
     const valueOf: ValueOf = (column) => csvValue(fields[names.indexOf(column)]?.trim() ?? '').trim();
-    for (const column of NEEDED) if (valueOf(column) === '') throw new ImportFault(`line ${line}: has no ${column}`);
+    for (const column of NEEDED) if (valueOf(column) === '') throw ImportFault.of('lineLacks', { line, column });
     const section = valueOf('section');
     const zone = zones.get(section) ?? { name: valueOf('sectionname') || section, rows: new Map<string, ReadRow>() };
     zones.set(section, zone);
@@ -55,8 +56,7 @@ export function readSeatsCsv(text: string): ImportedSeats {
     zone.rows.set(valueOf('row'), row);
     const seat = seatOf(valueOf, line, places, left);
     const other = ids.get(seat.id);
-    if (other !== undefined)
-      throw new ImportFault(`line ${line}: the seat ${seat.id} is there twice, in line ${other}, too`);
+    if (other !== undefined) throw ImportFault.of('seatTwice', { line, id: seat.id, other });
     ids.set(seat.id, line);
     categories.add(seat.category);
     row.seats.push(seat);
@@ -84,9 +84,9 @@ const isKnown = (name: string): boolean => (KNOWN as readonly string[]).includes
 function columnsOf({ line, fields }: CsvLine, left: NotImported): string[] {
   const names = fields.map((name) => name.toLowerCase().replaceAll(/[^a-z]/g, ''));
   const missing = NEEDED.filter((name) => !names.includes(name));
-  if (missing.length > 0) throw new ImportFault(`line ${line}: there is no column ${missing.join(', ')}`);
+  if (missing.length > 0) throw ImportFault.of('noColumn', { line, columns: missing.join(', ') });
   const twice = names.find((name, index) => names.indexOf(name) < index && isKnown(name));
-  if (twice !== undefined) throw new ImportFault(`line ${line}: the column ${twice} is there twice`);
+  if (twice !== undefined) throw ImportFault.of('columnTwice', { line, column: twice });
   for (const [index, name] of fields.entries())
     if (!isKnown(names[index] ?? '') && name.trim() !== '') left.add(`the column ${name.trim()}`);
   return names;
@@ -99,7 +99,7 @@ function placesOf(names: readonly string[], line: number, left: NotImported): re
     ['x', 'y'],
   ] as const;
   const found = pairs.filter((pair) => pair.every((name) => names.includes(name)));
-  if (found.length > 1) throw new ImportFault(`line ${line}: there are x, y and xcm, ycm`);
+  if (found.length > 1) throw ImportFault.of('placesTwice', { line });
   for (const name of pairs.flat())
     if (names.includes(name) && !found.some((pair) => (pair as readonly string[]).includes(name)))
       left.add(`the column ${name}: without its other one it is no place`);
@@ -129,11 +129,11 @@ const NO = /^(?:|0|-|n|no|false|nein|falsch|لا)$/i;
 function isYes(text: string, column: Column, line: number): boolean {
   if (YES.test(text)) return true;
   if (NO.test(text)) return false;
-  throw new ImportFault(`line ${line}: ${column} is neither yes nor no`);
+  throw ImportFault.of('neitherYesNorNo', { line, column });
 }
 
 function coordinateOf(text: string, name: string, line: number): number {
   const value = text === '' ? Number.NaN : Number(text.replace(',', '.'));
-  if (!Number.isFinite(value)) throw new ImportFault(`line ${line}: ${name} is no number`);
+  if (!Number.isFinite(value)) throw ImportFault.of('noNumberInLine', { line, column: name });
   return value;
 }

@@ -1,7 +1,8 @@
 /** Files that a hall is made of: plans of pretix, tables of seats, what this editor has written. Pure. */
 import type { PriceCategory } from '../../../shared/event/chart.ts';
 import { fileText } from '../../../shared/plan/import/file-text.ts';
-import { ImportFault, type ImportedSeats } from '../../../shared/plan/import/imported-seats.ts';
+import { ImportFault } from '../../../shared/plan/import/import-fault.ts';
+import type { ImportedSeats } from '../../../shared/plan/import/imported-seats.ts';
 import { madeHall } from '../../../shared/plan/import/made-hall.ts';
 import { readPretix } from '../../../shared/plan/import/read-pretix.ts';
 import { readSeatsCsv } from '../../../shared/plan/import/read-seats-csv.ts';
@@ -22,13 +23,17 @@ export interface OpenedFile {
 export function openedFile(bytes: Uint8Array, prices: readonly PriceCategory[]): OpenedFile {
   const text = fileText(bytes);
   if (!/^\s*[[{]/.test(text)) return openedImport(readSeatsCsv(text), prices);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new ImportFault(`it is no JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const json = parsedJson(text);
   return isOwnFormat(json) ? { document: ownDocument(json), dropped: [] } : openedImport(readPretix(json), prices);
+}
+
+/** @throws ImportFault */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw ImportFault.of('noJson', { why: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 function openedImport(seats: ImportedSeats, prices: readonly PriceCategory[]): OpenedFile {
@@ -46,17 +51,18 @@ export function ownDocument(json: unknown): HallDocument {
   const { chart, plan, priceCategories } = json as Loose;
   const sections = isObject(chart) ? chart['sections'] : undefined;
   if (!Array.isArray(sections) || !sections.every(isSection))
-    throw new ImportFault('chart.sections: is no list of sections');
+    throw ImportFault.of('noList', { path: 'chart.sections' });
   if (!Array.isArray(priceCategories) || priceCategories.length === 0 || !priceCategories.every(isPrice))
-    throw new ImportFault('priceCategories: is no list of price categories');
-  if (plan !== undefined && !isObject(plan)) throw new ImportFault('plan: is no object');
+    throw ImportFault.of('noList', { path: 'priceCategories' });
+  if (plan !== undefined && !isObject(plan)) throw ImportFault.of('noObject', { path: 'plan' });
   const ids = sections.map(({ id }) => id);
-  if (new Set(ids).size < ids.length) throw new ImportFault('chart.sections: a section is there twice');
+  const twice = ids.find((id, index) => ids.indexOf(id) < index);
+  if (twice !== undefined) throw ImportFault.of('twiceInList', { path: 'chart.sections', name: twice });
   const own = { sections } as HallDocument['chart'];
   try {
     return documentOf(own, plan ?? {}, priceCategories as PriceCategory[]);
   } catch {
-    throw new ImportFault('plan: cannot be drawn');
+    throw ImportFault.of('notDrawable', { path: 'plan' });
   }
 }
 

@@ -130,7 +130,7 @@ function ImportSaid({ said }: { said: Said }): JSX.Element {
     <div class={`notice ${said.isBad ? 'bad' : 'good'}`} role={said.isBad ? 'alert' : 'status'}>
       <p>{said.text}</p>
       {said.list.length > 0 && (
-        <ul class="desk-list" lang="en">
+        <ul class="desk-list" {...(!said.isBad && { lang: 'en' })}>
           {said.list.map((text) => (
             <li key={text}>{text}</li>
           ))}

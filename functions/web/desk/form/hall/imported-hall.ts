@@ -1,11 +1,11 @@
 /** A hall from a file: a seating plan of pretix (JSON), a table of seats (CSV), or what the chart editor has written. */
 import { fileText } from '../../../../shared/plan/import/file-text.ts';
-import { ImportFault } from '../../../../shared/plan/import/imported-seats.ts';
 import { madeHall } from '../../../../shared/plan/import/made-hall.ts';
 import { readPretix } from '../../../../shared/plan/import/read-pretix.ts';
 import { readSeatsCsv } from '../../../../shared/plan/import/read-seats-csv.ts';
 import { isOwnFormat } from '../../../editor/files/export-hall.ts';
-import { ownDocument } from '../../../editor/files/import-hall.ts';
+import { faultInWords } from '../../../editor/files/fault-words.ts';
+import { ownDocument, parsedJson } from '../../../editor/files/import-hall.ts';
 import type { DraftHall, DraftPrice } from '../event-draft.ts';
 import { amountText } from '../money-input.ts';
 
@@ -14,7 +14,7 @@ const MOST_BYTES = 20_000_000;
 
 export type HallImport =
   | { hall: DraftHall; prices: DraftPrice[]; dropped: readonly string[] }
-  /** What is wrong with it, in English; empty where it is too large. */
+  /** What is wrong with it, in words; empty where it is too large. */
   | { fault: string };
 
 /** @param currency, language what prices of a file are written in */
@@ -25,7 +25,7 @@ export async function importedHall(
   if (file.size > MOST_BYTES) return { fault: '' };
   const text = fileText(new Uint8Array(await file.arrayBuffer()));
   try {
-    const json: unknown = /^\s*[{[]/.test(text) ? JSON.parse(text) : undefined;
+    const json: unknown = /^\s*[{[]/.test(text) ? parsedJson(text) : undefined;
     if (isOwnFormat(json)) {
       const { chart, plan, prices } = ownDocument(json);
       return {
@@ -45,7 +45,8 @@ export async function importedHall(
       dropped: made.dropped,
     };
   } catch (error) {
-    if (error instanceof ImportFault || error instanceof SyntaxError) return { fault: error.message };
-    throw error;
+    const fault = faultInWords(error);
+    if (fault === undefined) throw error;
+    return { fault };
   }
 }

@@ -1,7 +1,7 @@
 /** Drawings as they come, and as somebody who means harm would make them: points are taken, and nothing else of any. */
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { ImportFault } from '../../../../shared/plan/import/imported-seats.ts';
+import { ImportFault } from '../../../../shared/plan/import/import-fault.ts';
 import { Plan } from '../../../../shared/plan/plan.ts';
 import { after } from '../../model/commands.ts';
 import { documentOf } from '../../model/hall-document.ts';

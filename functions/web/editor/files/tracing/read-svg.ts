@@ -2,7 +2,7 @@
  * A drawing (SVG) as lines to trace: forms and paths become points, and no part of the file anything else. What a drawing can do beside being
  * looked at (scripts, styles, links, pictures, parts of other files) is not taken, and told. Pure.
  */
-import { ImportFault } from '../../../../shared/plan/import/imported-seats.ts';
+import { ImportFault } from '../../../../shared/plan/import/import-fault.ts';
 import { type MarkupElement, readMarkup } from './svg-markup.ts';
 import { type TracedLine, linesOfPath } from './path-data.ts';
 import { applied, type Matrix, matrixOf, times } from './transforms.ts';
@@ -42,9 +42,9 @@ const GROUPS = new Set(['svg', 'g', 'a', 'switch']);
 
 /** @throws ImportFault where it is no drawing, or one beyond the limits */
 export function readSvg(text: string): Drawing {
-  if (text.length > MOST_CHARACTERS) throw new ImportFault(`is longer than ${MOST_CHARACTERS} characters`);
+  if (text.length > MOST_CHARACTERS) throw ImportFault.of('tooLong', { most: MOST_CHARACTERS });
   const root = readMarkup(text);
-  if (root.name !== 'svg') throw new ImportFault('is no SVG');
+  if (root.name !== 'svg') throw ImportFault.of('noSvg', {});
   const found: TracedLine[] = [];
   const dropped = new Set<string>();
   let points = 0;
@@ -57,14 +57,14 @@ export function readSvg(text: string): Drawing {
         const placed = applied(matrix, list);
         if (!placed.every((value) => Math.abs(value) <= MOST_COORDINATE)) continue;
         points += placed.length / 2;
-        if (points > MOST_POINTS) throw new ImportFault(`has more than ${MOST_POINTS} points`);
+        if (points > MOST_POINTS) throw ImportFault.of('tooManyPoints', { most: MOST_POINTS });
         found.push({ points: placed, isClosed });
       }
     else if (GROUPS.has(element.name)) for (const child of element.children) walk(child, matrix);
     else dropped.add(element.name);
   };
   walk(root, [1, 0, 0, 1, 0, 0]);
-  if (found.length === 0) throw new ImportFault('has no lines to trace');
+  if (found.length === 0) throw ImportFault.of('noLines', {});
   return { ...fromZero(found), dropped: [...dropped].slice(0, 20) };
 }
 

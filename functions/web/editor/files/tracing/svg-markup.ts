@@ -2,7 +2,7 @@
  * The elements of a file of markup, as values and no more: nothing of it becomes part of a page. No entity is looked up but the five of XML,
  * no address is followed, and there is a limit on everything. Pure; one pass from the front to the end.
  */
-import { ImportFault } from '../../../../shared/plan/import/imported-seats.ts';
+import { ImportFault } from '../../../../shared/plan/import/import-fault.ts';
 
 export interface MarkupElement {
   /** Without its prefix. */
@@ -39,17 +39,17 @@ export function readMarkup(text: string): MarkupElement {
     if (text[start + 1] === '/') {
       if (open.length > 1) open.pop();
     } else {
-      if (++count > MOST_ELEMENTS) throw new ImportFault(`has more than ${MOST_ELEMENTS} elements`);
+      if (++count > MOST_ELEMENTS) throw ImportFault.of('tooManyElements', { most: MOST_ELEMENTS });
       const isClosed = text[end - 2] === '/';
       const element = elementOf(text.slice(start + 1, end - (isClosed ? 2 : 1)));
       inside.children.push(element);
       if (!isClosed) open.push(element);
-      if (open.length > MOST_DEPTH) throw new ImportFault(`is nested deeper than ${MOST_DEPTH} times`);
+      if (open.length > MOST_DEPTH) throw ImportFault.of('tooDeep', { most: MOST_DEPTH });
     }
     at = end;
   }
   const [first] = root.children;
-  if (!first) throw new ImportFault('is no markup');
+  if (!first) throw ImportFault.of('noMarkup', {});
   return first;
 }
 
@@ -80,7 +80,7 @@ function endOfTag(text: string, start: number): number {
     else if (one === '"' || one === "'") quote = one;
     else if (one === '>') return at + 1;
   }
-  throw new ImportFault('ends within a tag');
+  throw ImportFault.of('tagOpen', {});
 }
 
 const isSpace = (one: string | undefined): boolean => one === ' ' || one === '\n' || one === '\t' || one === '\r';

@@ -5,10 +5,10 @@ import * as texts from '../../../texts/of-editor.ts';
 import type { EditorMap } from '../../canvas/editor-map.ts';
 import type { Backdrop as Picture, TracedDrawing } from '../../canvas/map-overlay.ts';
 import type { EditorStore } from '../../editor-store.ts';
-import { ImportFault } from '../../../../shared/plan/import/imported-seats.ts';
 import type { Drawing } from '../../files/tracing/read-svg.ts';
 import { addedParts } from '../../model/part-edits.ts';
 import { EditorButton, FileInput, NumberField } from './inputs.tsx';
+import { whyNotOpened } from './why-not-opened.ts';
 
 interface Props {
   store: EditorStore;
@@ -40,7 +40,7 @@ export function Backdrop({ store, map }: Props): JSX.Element {
       if ('path' in opened && opened.dropped.length > 0)
         store.say(texts.editorDrawingDropped({ what: opened.dropped.join(', ') }));
     } catch (error) {
-      const why = error instanceof ImportFault ? error.message : undefined;
+      const why = await whyNotOpened(error);
       store.say(why === undefined ? texts.editorPictureWrong : texts.editorFileWrong({ name: file.name, why }), true);
     }
   };

@@ -9,6 +9,7 @@ import type { EditorStore } from '../../editor-store.ts';
 import type { ExportKind } from '../../files/export-hall.ts';
 import { Backdrop } from './backdrop-fields.tsx';
 import { EditorButton, FileInput, Group } from './inputs.tsx';
+import { whyNotOpened } from './why-not-opened.ts';
 
 /** Longer than any plan of 100,000 seats. */
 const MOST_BYTES = 40_000_000;
@@ -32,7 +33,7 @@ export function FilesFields({ store, map }: Props): JSX.Element {
       store.say(texts.editorFileOpened({ name: file.name }));
       map?.showAll();
     } catch (error) {
-      store.say(texts.editorFileWrong({ name: file.name, why: error instanceof Error ? error.message : '' }), true);
+      store.say(texts.editorFileWrong({ name: file.name, why: (await whyNotOpened(error)) ?? texts.offline }), true);
     }
   };
   return (
