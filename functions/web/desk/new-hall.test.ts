@@ -95,16 +95,17 @@ test('the hall of a former event, with its prices; on a phone', TIMEOUT, async (
   expect(faults).toEqual([]);
 });
 
+const table = (text: string) => ({ name: 'plätze.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+
 test('a file that is no hall is told in the language of the page, with what is wrong and where', TIMEOUT, async () => {
   const { page, faults } = await visitDesk(ada, '/de/organize/new');
   await page.getByLabel('Beginnen mit').selectOption('imported');
-  const file = (text: string) => ({ name: 'plätze.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
-  await page.getByLabel('Datei').setInputFiles(file('section,row,seat\nParkett,1,1\nParkett,1,1\n'));
+  await page.getByLabel('Datei').setInputFiles(table('section,row,seat\nParkett,1,1\nParkett,1,1\n'));
   const told = page.getByRole('alert').filter({ hasText: 'Zeile 3: den Platz Parkett-1-1 gibt es schon in Zeile 2' });
   await told.waitFor();
   expect(await told.locator('[lang=en]').count()).toBe(0);
   expect(await barriers(page)).toEqual([]);
-  await page.getByLabel('Datei').setInputFiles(file('section,row,seat\nParkett,1,1\nParkett,1,2\n'));
+  await page.getByLabel('Datei').setInputFiles(table('section,row,seat\nParkett,1,1\nParkett,1,2\n'));
   await page.getByRole('status').filter({ hasText: 'Übernommen: 2 Plätze' }).waitFor();
   expect(faults).toEqual([]);
 });

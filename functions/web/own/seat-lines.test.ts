@@ -15,6 +15,9 @@ test('a seat is called by what stands on it; without that by its label', () => {
   const item = (shown: object) => ({ seat: 'A-12-7', priceCents: 1, status: confirmed, shown: shown as never });
   expect(itemText(item({ section: 'Parquet', row: '12', seat: '13' }))).toBe('Parquet, Row 12, seat 13');
   expect(itemText(item({ section: 'Parquet', row: '12', rowName: 'Loge', seat: '13' }))).toBe('Parquet, Loge, seat 13');
+  expect(itemText(item({ section: 'القاعة', row: '1', rowName: 'أ', seat: '6' }))).toBe(
+    '\u2068القاعة\u2069, أ, seat 6',
+  );
   expect(itemText(item({ section: 'Floor', seat: '5' }))).toBe('Floor, place 5');
   expect(itemText({ seat: 'A-12-7', priceCents: 1, status: confirmed })).toBe('A-12-7');
 });

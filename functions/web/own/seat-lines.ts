@@ -1,5 +1,6 @@
 /** The seats of an order as people read them. Pure. */
 import type { KeptOrderView } from '../asking/views.ts';
+import { apartText } from '../texts/formats.ts';
 import * as t from '../texts/of-page.ts';
 
 type OrderItem = KeptOrderView['items'][number];
@@ -11,7 +12,7 @@ export function itemText({ seat, shown }: OrderItem): string {
   const where = rowName ?? (row === undefined ? undefined : t.rowName({ row }));
   return where === undefined
     ? t.orderPlace({ section, seat: number })
-    : t.seatInSection({ section, row: where, seat: number });
+    : t.seatInSection({ section: apartText(t.languageCode, section), row: where, seat: number });
 }
 
 /** So many in a section that has no rows, which seats these are matters to nobody; all others one by one. */

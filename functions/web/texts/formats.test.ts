@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MINOR_UNITS } from '../../shared/event/currencies.ts';
-import { dateText, moneyText, rangeText } from './formats.ts';
+import { apartText, dateText, moneyText, rangeText } from './formats.ts';
 import { minorUnitsOf } from './money-units.ts';
 import { languageOf, pathIn } from './languages.ts';
 
@@ -14,6 +14,21 @@ test('money as the language writes it, whole amounts without decimals', () => {
   expect(moneyText('de', 4_550, 'EUR').replaceAll(/\s/g, ' ')).toBe('45,50 €');
   expect(moneyText('en', 4_500, 'JPY')).toBe('JP¥4,500');
   expect(moneyText('en', 4_501, 'KWD').replaceAll(/\s/g, ' ')).toBe('KWD 4.501');
+});
+
+test('a name that is read the other way keeps its place beside others', () => {
+  expect(['Parkett', '樓座', '12', 'القاعة'].map((name) => apartText('en', name))).toEqual([
+    'Parkett',
+    '樓座',
+    '12',
+    '\u2068القاعة\u2069',
+  ]);
+  expect(['القاعة 2', '12', 'Parkett', '樓座'].map((name) => apartText('ar', name))).toEqual([
+    'القاعة 2',
+    '12',
+    '\u2068Parkett\u2069',
+    '\u2068樓座\u2069',
+  ]);
 });
 
 test('instants where they are, in digits that everybody reads', () => {

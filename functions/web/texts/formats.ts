@@ -74,3 +74,15 @@ export function moneyText(language: string, minor: number, currency: string): st
   });
   return format.format(minor / 10 ** digits);
 }
+
+const RIGHT_TO_LEFT = /[\u0590-\u08ff]/g;
+
+/**
+ * A name with others beside it, in whatever script: one that is read the other way than the language keeps its place among them, for between such names
+ * commas go their way, too, and the last stands first. By isolates (Unicode's UAX 9), where they are needed.
+ */
+export function apartText(language: string, name: string): string {
+  const isOther =
+    language === 'ar' ? /\p{L}/u.test(name.replaceAll(RIGHT_TO_LEFT, '')) : name.search(RIGHT_TO_LEFT) >= 0;
+  return isOther ? `\u2068${name}\u2069` : name;
+}

@@ -13,6 +13,7 @@ import {
   priceOf,
   RESTRICTED,
   seatLabelled,
+  categoriesWithSeats,
   viewFrom,
   WHEELCHAIR,
 } from './seat-hall.ts';
@@ -134,4 +135,9 @@ test('the prices of a section are those that its seats have, the dearest first',
     ['P1', 'P2'],
     ['P2'],
   ]);
+});
+
+test('a category that no seat is in has no place in a legend: nobody takes it for sold out', () => {
+  const priceCategories = [...event.priceCategories, { id: 'P3', name: 'Boxes', priceCents: 9000 }];
+  expect(categoriesWithSeats(hallOf(chart, { ...event, priceCategories })).map(({ id }) => id)).toEqual(['P1', 'P2']);
 });

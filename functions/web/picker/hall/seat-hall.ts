@@ -283,5 +283,9 @@ export function categoriesOf(hall: Hall, section: HallSection): HallCategory[] {
   return hall.categories.filter((_, index) => own.has(index));
 }
 
+/** Those of the hall that seats are in: an event may have more. */
+export const categoriesWithSeats = ({ categories, sections }: Pick<Hall, 'categories' | 'sections'>): HallCategory[] =>
+  categories.filter((_, index) => sections.some((section) => section.categories.includes(index)));
+
 export const priceOf = (hall: Hall, { section, place }: PlaceOf): number =>
   hall.categories[section.categories[place] ?? 0]?.priceCents ?? 0;

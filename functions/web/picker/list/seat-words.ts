@@ -1,5 +1,5 @@
 /** Seats in words: what a screen reader says of one, and what everybody is told when something becomes of it. */
-import { moneyText } from '../../texts/formats.ts';
+import { apartText, moneyText } from '../../texts/formats.ts';
 import { pageLanguage, speakMoney } from './spoken-money.ts';
 import * as texts from '../../texts/of-page.ts';
 import {
@@ -49,7 +49,8 @@ export function seatText(seat: PlaceOf, withSection = false): string {
   const row = section.rows[rowIndexOf(section, place)];
   if (!row) return section.name;
   const words = { row: rowText(row), seat: shownOn(seat) };
-  return withSection ? texts.seatInSection({ section: section.name, ...words }) : texts.seatNumber(words);
+  if (!withSection) return texts.seatNumber(words);
+  return texts.seatInSection({ section: apartText(pageLanguage(), section.name), ...words });
 }
 
 /** "Row F, seat 12, 45 euros, free, aisle": what a seat is called where it is chosen. */

@@ -2,7 +2,14 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
-import { categoriesOf, type Hall, type HallCategory, RESTRICTED, WHEELCHAIR } from '../hall/seat-hall.ts';
+import {
+  categoriesOf,
+  type Hall,
+  type HallCategory,
+  RESTRICTED,
+  categoriesWithSeats,
+  WHEELCHAIR,
+} from '../hall/seat-hall.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import { wishSeats } from './choosing.ts';
 import { useGrowing } from './growing.ts';
@@ -130,7 +137,7 @@ function RestrictedToo({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boo
 export function Filters({ sale }: { sale: SeatSale }): JSX.Element | null {
   useSale(sale, 'filter', 'event');
   const { hall, filter } = sale;
-  const prices = [...new Set(hall.categories.map(({ priceCents }) => priceCents))].toSorted(
+  const prices = [...new Set(categoriesWithSeats(hall).map(({ priceCents }) => priceCents))].toSorted(
     (one, other) => one - other,
   );
   const hasWheelchairs = hall.sections.some(({ facts }) => facts.some((fact) => (fact & WHEELCHAIR) !== 0));

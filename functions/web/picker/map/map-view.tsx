@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
-import { type HallCategory, labelOf, type PlaceOf } from '../hall/seat-hall.ts';
+import { type HallCategory, labelOf, type PlaceOf, categoriesWithSeats } from '../hall/seat-hall.ts';
 import { toggleSeat } from '../list/choosing.ts';
 import { loadedOnce, useLater } from '../list/later.tsx';
 import { useFigure } from '../list/live-figures.ts';
@@ -96,7 +96,7 @@ function Legend({ sale }: { sale: SeatSale }): JSX.Element {
   return (
     <div class="seats-legend" role="group" aria-label={texts.legendHeading}>
       <ul>
-        {hall.categories.map((category) => (
+        {categoriesWithSeats(hall).map((category) => (
           <li key={category.id} class={`hue-${category.hue}`}>
             <span class="seats-swatch" aria-hidden="true">
               {hasLetters ? category.letter : ''}
