@@ -94,20 +94,37 @@ const STUCK = new Set([
 
 interface ContainerStatus {
   name: string;
+  ready?: boolean;
   restartCount?: number;
   state?: { waiting?: { reason?: string; message?: string } };
   lastState?: { terminated?: { exitCode?: number } };
 }
 
-/** Pods whose container cannot run, each with why. */
-export function stuckPods(pods: readonly KubeObject[]): { pod: string; container: string; why: string }[] {
-  return pods.flatMap(({ metadata, status }) =>
-    ((status?.['containerStatuses'] ?? []) as ContainerStatus[]).flatMap((container) => {
-      const { reason, message } = container.state?.waiting ?? {};
-      if (reason === undefined || !STUCK.has(reason)) return [];
-      const code = container.lastState?.terminated?.exitCode;
-      const why = code === undefined ? `${reason}${message ? `: ${message}` : ''}` : `${reason}, exit code ${code}`;
-      return [{ pod: metadata.name, container: container.name, why }];
-    }),
-  );
+/** So often a container was begun anew that it is not to be expected to run. */
+const HOPELESS_RESTARTS = 2;
+
+/** Pods whose container cannot run, each with why. @param services whose newest revisions count: what was given up before may be there for minutes */
+export function stuckPods(
+  pods: readonly KubeObject[],
+  services: readonly KubeObject[],
+): { pod: string; container: string; why: string }[] {
+  const newest = new Set(services.map(({ status }) => status?.['latestCreatedRevisionName']));
+  return pods
+    .filter(({ metadata }) => newest.has(metadata.labels?.['serving.knative.dev/revision']))
+    .flatMap(({ metadata, status }) =>
+      ((status?.['containerStatuses'] ?? []) as ContainerStatus[]).flatMap((container) => {
+        const why = whyStuck(container);
+        return why === undefined ? [] : [{ pod: metadata.name, container: container.name, why }];
+      }),
+    );
+}
+
+/** Between two tries it is neither waiting nor ready. */
+function whyStuck({ ready, restartCount = 0, state, lastState }: ContainerStatus): string | undefined {
+  const { reason, message } = state?.waiting ?? {};
+  const code = lastState?.terminated?.exitCode;
+  if (reason !== undefined && STUCK.has(reason))
+    return code === undefined ? `${reason}${message ? `: ${message}` : ''}` : `${reason}, exit code ${code}`;
+  if (ready || restartCount < HOPELESS_RESTARTS || !code) return undefined;
+  return `begun ${restartCount + 1} times, exit code ${code}`;
 }

@@ -126,9 +126,11 @@ async function untilOpen(cluster: Kubectl, name: string): Promise<void> {
   const giveUpAt = performance.now() + OPENING_MS;
   for (;;) {
     const { code, output } = await cluster.attempt(['logs', name, '--tail=5'], { timeoutMs: 10_000 });
-    if (code === 0 && output.includes('open')) return;
+    const isOpen = code === 0 && output.includes('open');
+    const pod = await cluster.find('pod', name);
+    // Its node may know before the API does that it runs, and only to what runs is there a way.
+    if (isOpen && pod?.status?.['phase'] === 'Running') return;
     if (performance.now() > giveUpAt) {
-      const pod = await cluster.find('pod', name);
       throw new Fault(`no way to the databases within ${OPENING_MS / 1_000} s: the pod ${name} is ${stateOf(pod)}`);
     }
     await pause(LOOK_MS, AbortSignal.timeout(OPENING_MS));

@@ -1,4 +1,5 @@
 /** How traffic is split between what runs and what is new, and how it goes back. Pure. */
+import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../kubectl.ts';
 
 /** A share of a Service's traffic. */
@@ -12,15 +13,17 @@ export interface TrafficShare {
 export interface ServingRevision {
   service: string;
   revision: string;
+  /** As it was said, perhaps by hand; undefined: all to the newest. */
+  traffic: unknown;
 }
 
 /** The revision that has the traffic of each Service now; those that never were ready have none. */
 export function standingOf(services: readonly KubeObject[]): ServingRevision[] {
-  return services.flatMap(({ metadata, status }) => {
+  return services.flatMap(({ metadata, spec, status }) => {
     const shares = (status?.['traffic'] ?? []) as { revisionName?: string; percent?: number }[];
     const most = shares.toSorted((a, b) => (b.percent ?? 0) - (a.percent ?? 0))[0];
     const revision = most?.revisionName;
-    return revision === undefined ? [] : [{ service: metadata.name, revision }];
+    return revision === undefined ? [] : [{ service: metadata.name, revision, traffic: spec?.['traffic'] }];
   });
 }
 
@@ -50,17 +53,21 @@ function split(revisionName: string, percent: number): TrafficShare[] {
   ];
 }
 
-/** What takes traffic back, for each Service that has a newer revision than the one it stood on. */
+/**
+ * What takes traffic back: of a Service that has a newer revision than the one it stood on, all to that; of one that has none, as it was said before, for a
+ * canary has divided it, too.
+ */
 export function takenBack(
   services: readonly KubeObject[],
   standing: readonly ServingRevision[],
 ): { service: string; revision: string; patch: object }[] {
-  const now = new Map(services.map(({ metadata, status }) => [metadata.name, status?.['latestCreatedRevisionName']]));
-  return standing
-    .filter(({ service, revision }) => now.has(service) && now.get(service) !== revision)
-    .map(({ service, revision }) => ({
-      service,
-      revision,
-      patch: { spec: { traffic: [{ latestRevision: false, revisionName: revision, percent: 100 }] } },
-    }));
+  const now = new Map(services.map((service) => [service.metadata.name, service]));
+  return standing.flatMap(({ service, revision, traffic = ALL }) => {
+    const there = now.get(service);
+    if (!there) return [];
+    const isNewer = there.status?.['latestCreatedRevisionName'] !== revision;
+    const before = isNewer ? [{ latestRevision: false, revisionName: revision, percent: 100 }] : traffic;
+    if (!isNewer && isDeepStrictEqual(there.spec?.['traffic'] ?? ALL, before)) return [];
+    return [{ service, revision, patch: { spec: { traffic: before } } }];
+  });
 }

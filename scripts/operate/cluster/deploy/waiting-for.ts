@@ -33,10 +33,11 @@ export async function untilReady(
   let stuckSince: number | undefined;
   for (;;) {
     signal.throwIfAborted();
-    const left = unreadyOf(wanted, await liveOf(cluster, wanted));
+    const live = await liveOf(cluster, wanted);
+    const left = unreadyOf(wanted, live);
     if (left.length === 0) return;
     const now = performance.now();
-    const stuck = stuckPods(await cluster.list('pods', ['-l', 'serving.knative.dev/service']));
+    const stuck = stuckPods(await cluster.list('pods', ['-l', 'serving.knative.dev/service']), live);
     stuckSince = stuck.length > 0 ? (stuckSince ?? now) : undefined;
     if (stuckSince !== undefined && now - stuckSince > stuckMs) throw new Fault(await stuckReason(cluster, stuck));
     if (now - begun > timeoutMs)
