@@ -111,13 +111,19 @@ export function stuckPods(
   const newest = new Set(services.map(({ status }) => status?.['latestCreatedRevisionName']));
   return pods
     .filter(({ metadata }) => newest.has(metadata.labels?.['serving.knative.dev/revision']))
-    .flatMap(({ metadata, status }) =>
-      ((status?.['containerStatuses'] ?? []) as ContainerStatus[]).flatMap((container) => {
+    .flatMap((pod) =>
+      containersOf(pod).flatMap((container) => {
         const why = whyStuck(container);
-        return why === undefined ? [] : [{ pod: metadata.name, container: container.name, why }];
+        return why === undefined ? [] : [{ pod: pod.metadata.name, container: container.name, why }];
       }),
     );
 }
+
+/** Whether nobody is answered by a pod, and nobody will be by waiting. */
+export const isStuck = (pod: KubeObject): boolean => containersOf(pod).some((one) => whyStuck(one) !== undefined);
+
+const containersOf = ({ status }: KubeObject): ContainerStatus[] =>
+  (status?.['containerStatuses'] ?? []) as ContainerStatus[];
 
 /** Between two tries it is neither waiting nor ready. */
 function whyStuck({ ready, restartCount = 0, state, lastState }: ContainerStatus): string | undefined {

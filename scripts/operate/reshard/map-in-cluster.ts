@@ -1,6 +1,6 @@
 /** The shard map of a cluster: the one object of its kind, which the function shard-map has everything follow. */
 import { mapsIn, specOf } from '../../../functions/shared/sharding/shard-map-resource.ts';
-import { parseShardMap } from '../../../functions/shared/slots.ts';
+import { parseShardMap, shardMapText } from '../../../functions/shared/slots.ts';
 import { Fault } from '../../cli/fault.ts';
 import { whyUnready } from '../cluster/conditions.ts';
 import { findShardMap } from '../cluster/deploy/live-shard-map.ts';
@@ -27,19 +27,33 @@ export function homeInCluster(
   waiting: Waiting,
 ): MapHome {
   const maps = async () => mapsIn((await findMap(cluster)).spec);
+  /** As this run has read or written it last: a run that waited may have been overtaken by another one, or by --abort. */
+  let known: string | undefined;
   return {
-    read: async () => (await maps()).events,
+    read: async () => {
+      const { events } = await maps();
+      known = shardMapText(events.shards);
+      return events;
+    },
     write: async (text) => {
       const live = await findMap(cluster);
+      requireKnown(live, known);
       const spec = specOf({ users: mapsIn(live.spec).users, events: parseShardMap(text) });
       // With the version that was read: somebody who has changed it meanwhile is not overruled.
       await cluster.text(['replace', '-f', '-'], { input: JSON.stringify({ ...live, spec }) });
-      await untilFollowed(cluster, waiting);
+      known = shardMapText(parseShardMap(text).shards);
+      await untilFollowed(cluster, known, waiting);
       return true;
     },
     others: async () => ['catalog', ...(await maps()).users.shards.map(({ name }) => name)],
     database: (shard) => databaseIn(env, shard),
   };
+}
+
+/** @throws Fault when the map is not what this run goes by any more */
+function requireKnown(live: KubeObject, known: string | undefined): void {
+  if (known === undefined || shardMapText(mapsIn(live.spec).events.shards) === known) return;
+  throw new Fault('somebody else has changed the map meanwhile: npm run reshard -- --status says what it is now');
 }
 
 async function findMap(cluster: Kubectl): Promise<KubeObject> {
@@ -49,11 +63,17 @@ async function findMap(cluster: Kubectl): Promise<KubeObject> {
 }
 
 /** Everything goes by the map, and no pod that goes by another one runs any more. @throws Fault that names what does not */
-async function untilFollowed(cluster: Kubectl, { timeoutMs, say, signal, pauseMs = PAUSE_MS }: Waiting): Promise<void> {
+async function untilFollowed(
+  cluster: Kubectl,
+  known: string,
+  { timeoutMs, say, signal, pauseMs = PAUSE_MS }: Waiting,
+): Promise<void> {
   const begun = performance.now();
   let saidAt = begun;
   for (;;) {
-    const why = await whyNotFollowed(cluster);
+    const map = await findMap(cluster);
+    requireKnown(map, known);
+    const why = await whyNotFollowed(cluster, map);
     if (why === undefined) return;
     const now = performance.now();
     if (now - begun > timeoutMs)
@@ -68,8 +88,8 @@ async function untilFollowed(cluster: Kubectl, { timeoutMs, say, signal, pauseMs
   }
 }
 
-async function whyNotFollowed(cluster: Kubectl): Promise<string | undefined> {
-  const why = whyUnready(await findMap(cluster));
+async function whyNotFollowed(cluster: Kubectl, map: KubeObject): Promise<string | undefined> {
+  const why = whyUnready(map);
   if (why !== undefined) return why;
   const pods = await cluster.list('pods', ['-l', 'serving.knative.dev/revision']);
   const [former] = podsOfFormer(pods, await cluster.list('services.serving.knative.dev'));

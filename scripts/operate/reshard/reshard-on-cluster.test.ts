@@ -7,6 +7,7 @@ import { mapsIn, specOf } from '../../../functions/shared/sharding/shard-map-res
 import { parseShardMap, shardMapText } from '../../../functions/shared/slots.ts';
 import { openShard, type TestShard } from '../../testing/booking/shard.ts';
 import { runScript } from '../../testing/run-script.ts';
+import { until } from '../../testing/until.ts';
 
 const SLOT = 0x401;
 let folder: string;
@@ -67,3 +68,24 @@ test('while a pod goes by a former map no slot is moved', { timeout: 180_000 }, 
   expect(output).not.toContain('moved from');
   expect(await events()).toContain('7ff-7ff>e2');
 });
+
+test(
+  'a run that waits, and whose map is not the map any more, ends and changes nothing',
+  { timeout: 180_000 },
+  async () => {
+    // The test above has left a pod of a former revision, for which it waits.
+    const maps = { users: parseShardMap('u0=000-fff'), events: parseShardMap('e0=000-7ff,e1=800-fff') };
+    const metadata = { name: 'seatmesh', namespace: 'seatmesh' };
+    await keep({ [KEY]: { apiVersion: 'seatmesh.dev/v1alpha1', kind: 'ShardMap', metadata, spec: specOf(maps) } });
+    const waiting = run('--slots', '700', '--to', 'e2', '--ready', '1');
+    await until('the map says that it is on its way', async () =>
+      (await events().catch(() => '')).includes('700-700>e2'),
+    );
+    const aborted = run('--abort', '--ready', '0.01');
+    const { code, errors, output } = await waiting;
+    expect([code, errors]).toEqual([1, expect.stringContaining('somebody else has changed the map meanwhile')]);
+    expect(output).not.toContain('moved from');
+    await aborted;
+    expect(await events()).not.toContain('>');
+  },
+);

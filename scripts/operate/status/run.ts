@@ -32,6 +32,7 @@ export async function showStatus(options: Options, signal: AbortSignal): Promise
 async function showAgain(options: Options, look: () => Promise<SystemState>, signal: AbortSignal): Promise<number> {
   for (;;) {
     const state = await look();
+    signal.throwIfAborted(); // Ctrl-C ends kubectl, too: what was seen of the cluster then is nothing
     console.log(`${options.isWatching && process.stdout.isTTY ? CLEAR : ''}${screenOf(state)}`);
     const code = troubleIn(state).length > 0 ? TROUBLE : state.unseen.length > 0 ? UNSEEN : 0;
     if (!options.isWatching) return code;

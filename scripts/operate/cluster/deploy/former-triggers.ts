@@ -1,6 +1,7 @@
 /** Triggers of a release that had one for each type of message: they go when nothing runs any more that does not say for whom its messages are. */
 import { wireType } from '../../../../events/catalog.ts';
 import { FORMER_TRIGGERS } from '../../../../events/triggers-by-type.ts';
+import { isStuck } from '../conditions.ts';
 import { pause } from '../pause.ts';
 import type { Kubectl, KubeObject } from '../kubectl.ts';
 
@@ -37,7 +38,7 @@ export function formerTriggers(triggers: readonly KubeObject[], wanted: readonly
 export function podsOfFormer(pods: readonly KubeObject[], services: readonly KubeObject[]): string[] {
   const newest = new Set(services.map(({ status }) => status?.['latestReadyRevisionName']));
   return pods
-    .filter(({ metadata }) => !newest.has(metadata.labels?.['serving.knative.dev/revision']))
+    .filter((pod) => !newest.has(pod.metadata.labels?.['serving.knative.dev/revision']) && !isStuck(pod))
     .map(({ metadata }) => metadata.name);
 }
 
