@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KubeObject } from '../kubectl.ts';
-import { type InstallationFacts, installationFindings } from './installation-findings.ts';
+import { edgeNames, type InstallationFacts, installationFindings } from './installation-findings.ts';
 
 const NOW = new Date('2031-05-14T18:00:00Z');
 const object = (kind: string, name: string, more: object = {}): KubeObject => ({
@@ -76,4 +76,17 @@ const agent = (args: string[]) =>
 test("EKS' own plugin enforces policies when it is told to", () => {
   expect(found({ daemons: [agent(['--enable-network-policy=true'])] })).toEqual([]);
   expect(found({ daemons: [agent(['--enable-network-policy=false'])] })).toHaveLength(1);
+});
+
+test('the host is that of the Gateway, and the issuer who certifies for it, whatever other certificates there are', () => {
+  const certificate = (name: string, host: string, issuer: string) =>
+    object('Certificate', name, { spec: { dnsNames: [host], issuerRef: { kind: 'ClusterIssuer', name: issuer } } });
+  const gateway = object('Gateway', 'edge', { spec: { listeners: [{ hostname: 'tickets.example.org' }] } });
+  const queue = certificate('rabbitmq-tls', 'rabbitmq.rabbitmq.svc', 'own');
+  const edge = certificate('edge', 'tickets.example.org', 'letsencrypt');
+  expect(edgeNames([queue, gateway, edge])).toEqual({
+    host: 'tickets.example.org',
+    issuer: { kind: 'ClusterIssuer', name: 'letsencrypt' },
+  });
+  expect(edgeNames([queue])).toEqual({ host: undefined, issuer: undefined });
 });

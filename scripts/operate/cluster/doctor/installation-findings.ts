@@ -26,6 +26,22 @@ export interface InstallationFacts {
   there: readonly KubeObject[];
 }
 
+/** The host that the overlay's Gateway serves, and who certifies for it; an overlay may have certificates of its own servers beside. Pure. */
+export function edgeNames(objects: readonly KubeObject[]): {
+  host: string | undefined;
+  issuer: { kind: string; name: string } | undefined;
+} {
+  const gateway = objects.find(({ kind, metadata }) => kind === 'Gateway' && metadata.name === 'edge');
+  const listeners = (gateway?.spec?.['listeners'] ?? []) as { hostname?: string }[];
+  const host = listeners.flatMap(({ hostname }) => hostname ?? [])[0];
+  const specs = objects.flatMap(({ kind, spec }) => (kind === 'Certificate' && spec ? [spec] : [])) as {
+    dnsNames?: string[];
+    issuerRef?: { kind: string; name: string };
+  }[];
+  const issuer = specs.find(({ dnsNames = [] }) => host !== undefined && dnsNames.includes(host))?.issuerRef;
+  return { host, issuer };
+}
+
 const SHORTEST_KEY = 32;
 /** A node says every ten seconds that it lives. Tokens are good for a minute before and after. */
 const CLOCK_MS = 45_000;

@@ -5,7 +5,7 @@ import { isFunction } from '../deploy/phases.ts';
 import { renderOverlay } from '../deploy/render-overlay.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import { type ClusterFacts, findingsIn } from './cluster-findings.ts';
-import { type InstallationFacts, installationFindings } from './installation-findings.ts';
+import { edgeNames, type InstallationFacts, installationFindings } from './installation-findings.ts';
 import { meshFindings } from './mesh-findings.ts';
 import type { Options } from './options.ts';
 
@@ -54,14 +54,11 @@ async function installationOf(
   { secrets, kinds }: ClusterFacts,
 ): Promise<InstallationFacts> {
   const everywhere = { everywhere: true };
-  const certificate = objects.find(({ kind }) => kind === 'Certificate')?.spec as
-    | { dnsNames?: string[]; issuerRef?: { kind: string; name: string } }
-    | undefined;
+  const { host, issuer } = edgeNames(objects);
   const stores = objects.flatMap(({ kind, spec }) =>
     kind === 'ExternalSecret' ? [(spec?.['secretStoreRef'] as { kind: string; name: string }) ?? []] : [],
   );
-  const wanted = [...(certificate?.issuerRef ? [certificate.issuerRef] : []), ...stores.slice(0, 1)];
-  const [host] = certificate?.dnsNames ?? [];
+  const wanted = [...(issuer ? [issuer] : []), ...stores.slice(0, 1)];
   const gateways = await cluster.list('gateways.gateway.networking.k8s.io');
   const edge = gateways.flatMap(({ status }) => (status?.['addresses'] ?? []) as { value: string }[]);
   const named = await Promise.all(edge.map(async ({ value }) => (await addressesOf(value)) ?? [value]));
