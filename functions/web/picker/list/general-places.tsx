@@ -25,7 +25,8 @@ export function GeneralPlaces({
       }}
     >
       <p class="seats-hint">{texts.generalHint}</p>
-      <label class="seats-field">
+      {/* Else it would be that of the first button. */}
+      <label class="seats-field" for={`places-${section.id}`}>
         <span>{texts.generalQuantity({ name: section.name })}</span>
         <span class="seats-stepper">
           <button
@@ -37,6 +38,7 @@ export function GeneralPlaces({
             −
           </button>
           <input
+            id={`places-${section.id}`}
             ref={input}
             type="number"
             inputMode="numeric"
