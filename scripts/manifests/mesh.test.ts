@@ -94,6 +94,21 @@ it('every function is found by the policy that says who reaches functions, by th
   expect(rules.every(({ from, to }) => from !== undefined && to !== undefined)).toBe(true);
 });
 
+it('the activator asks functions for their gateway and the autoscaler alone; what it says of itself everybody may read', () => {
+  const { selector, action, rules = [] } = policyOf('activator', 'knative-serving');
+  expect([selector, action]).toEqual([{ matchLabels: { app: 'activator' } }, 'ALLOW']);
+  const gateway = 'cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account';
+  const asked = ['8012', '8013', '8112'];
+  expect(principals(policyOf('functions'))).toContain(gateway);
+  expect(rules).toEqual([
+    {
+      from: [{ source: { principals: [gateway, 'cluster.local/ns/knative-serving/sa/controller'] } }],
+      to: [{ operation: { ports: asked } }],
+    },
+    { to: [{ operation: { notPorts: asked } }] },
+  ]);
+});
+
 it('whoever is allowed anything by identity has it: a ServiceAccount of ours is one that is there', () => {
   const own = new Set(
     ofKind(manifests, 'ServiceAccount').map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),

@@ -42,6 +42,8 @@ const challenge = (error = ''): Headers => ({ 'www-authenticate': `Bearer realm=
 const BAD_TOKEN = challenge(', error="invalid_token"');
 const SOON: Headers = { 'retry-after': '1' };
 
+const ALL_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+
 /** jwt_authn answers 401, or 403 for another audience; RBAC 403: what they found stands in the details only. */
 const REFUSED = [
   problem(
@@ -55,6 +57,16 @@ const REFUSED = [
     'token_invalid',
     'log in again',
     BAD_TOKEN,
+  ),
+  // Its target is no path.
+  problem(
+    cel(
+      'request.method == "CONNECT" && (response.code_details.startsWith("rbac_access_denied") || ' +
+        'response.code_details in ["upgrade_failed", "route_not_found"])',
+    ),
+    'method_not_allowed',
+    `no tunnel leads through here; paths take ${ALL_METHODS}`,
+    { allow: ALL_METHODS },
   ),
   // Of an upgrade that Envoy itself does not know it says another thing.
   problem(
@@ -150,20 +162,13 @@ export function methodAnswers(tables: readonly RouteTable[]): OwnAnswer[] {
   });
 }
 
-const ALL_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
-/** Of the server as a whole: `OPTIONS *` (RFC 9110, 9.3.7), and CONNECT, whose target is no path. */
+/** Of the server as a whole: `OPTIONS *` (RFC 9110, 9.3.7). */
 const OF_ALL: OwnAnswer[] = [
   {
     filter: cel('response.code_details == "absolute_path_rejected" && request.method == "OPTIONS"'),
     status: 204,
     headers: { allow: ALL_METHODS },
   },
-  problem(
-    cel('request.method == "CONNECT" && response.code_details in ["upgrade_failed", "route_not_found"]'),
-    'method_not_allowed',
-    `no tunnel leads through here; paths take ${ALL_METHODS}`,
-    { allow: ALL_METHODS },
-  ),
 ];
 
 /** After what istio/limits.yaml says; without priorities it would go by when each was made. */
