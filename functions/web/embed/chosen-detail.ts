@@ -1,6 +1,6 @@
 /** What is chosen, as pages around are told and as our own page is opened with. Pure. */
 import { type GivenPlaces, withChoice } from '../picker/hall/given-choice.ts';
-import { totalOf } from '../picker/list/choosing.ts';
+import { totalOf } from '../picker/list/choosing/choosing.ts';
 import type { SeatSale } from '../picker/seat-sale.ts';
 import { FIRST_LANGUAGE_CODE } from '../parts/page-paths.ts';
 import { languageCode } from '../texts/of-page.ts';

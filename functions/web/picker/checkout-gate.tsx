@@ -4,10 +4,12 @@
  */
 import { type JSX, render } from 'preact';
 import * as texts from '../texts/of-page.ts';
+import { choosingScript } from './list/choosing/choosing-later.ts';
 import { loadedOnce, useLater } from './list/later.tsx';
-import { firstEnd, loadedSale, type SeatSale } from './seat-sale.ts';
+import { loadedSale, type SeatSale } from './seat-sale.ts';
 
 export const CHECKOUT = '#checkout';
+const isCheckoutOpen = (): boolean => location.hash === CHECKOUT;
 
 /** What is loaded when it is needed. */
 export interface CheckoutScript {
@@ -38,7 +40,7 @@ export function openCheckoutGate(picker: HTMLElement, eventId: string, loading: 
   ];
   const load = loadedOnce(loading.load);
   const look = (): void => {
-    const isOpen = location.hash === CHECKOUT;
+    const isOpen = isCheckoutOpen();
     if (isOpen === root.hasChildNodes()) return;
     for (const other of others) if (other instanceof HTMLElement) other.hidden = isOpen;
     render(isOpen ? <Gate eventId={eventId} load={load} /> : null, root);
@@ -56,10 +58,17 @@ export function openCheckoutGate(picker: HTMLElement, eventId: string, loading: 
   // Whatever fails here is told when the checkout is opened.
   loadedSale(eventId)
     .then((sale) => {
-      tellHoldEnds(sale, findHolds);
       followUser(sale, loading, findHolds);
+      let isTold = false;
       const prepare = (): void => {
         if (sale.seats > 0) load().catch(() => undefined);
+        if (isTold || sale.holds.length === 0) return;
+        isTold = true;
+        choosingScript()
+          .then(({ tellHoldEnds }) => tellHoldEnds(sale, isCheckoutOpen, findHolds))
+          .catch(() => {
+            isTold = false;
+          });
       };
       sale.onChange((change) => {
         if (change === 'chosen') prepare();
@@ -69,45 +78,6 @@ export function openCheckoutGate(picker: HTMLElement, eventId: string, loading: 
     .catch(() => undefined);
 }
 
-const MINUTE_MS = 60_000;
-const HOLD_ALARMS: ReadonlySet<string> = new Set([texts.basketEndsSoon, texts.checkoutExpired]);
-
-/** Who goes on choosing has no clock in sight: a minute before the end of what is on hold it is said, and at the end. */
-function tellHoldEnds(sale: SeatSale, findHolds: () => Promise<void>): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let warnedOf = Number.NaN;
-  const over = async (): Promise<void> => {
-    const seats = await sale.endHolds(() => findHolds().catch(() => undefined));
-    if (!seats?.length) return;
-    sale.ended = [...sale.ended, ...seats];
-    sale.alarm(texts.checkoutExpired);
-    sale.tell('chosen');
-  };
-  const look = (): void => {
-    clearTimeout(timer);
-    const end = firstEnd(sale.holds);
-    if (end === Infinity) return;
-    const leftMs = end - sale.now();
-    // What was said of others, or before there was more time, is true no longer.
-    if (leftMs > MINUTE_MS && HOLD_ALARMS.has(sale.said.alert)) sale.alarm('');
-    // The checkout has a clock of its own.
-    if (location.hash === CHECKOUT) return;
-    if (leftMs <= 0) return void over();
-    if (leftMs <= MINUTE_MS && warnedOf !== end) {
-      warnedOf = end;
-      sale.alarm(texts.basketEndsSoon);
-    }
-    timer = setTimeout(look, leftMs > MINUTE_MS ? Math.min(leftMs - MINUTE_MS, MINUTE_MS) : leftMs);
-  };
-  sale.onChange((change) => {
-    if (change === 'chosen') look();
-  });
-  addEventListener('hashchange', look);
-  // A timer sleeps with its tab.
-  document.addEventListener('visibilitychange', look);
-  look();
-}
-
 /** What is on hold is that of who is signed in: nothing of it is shown to anybody else at this browser. */
 function followUser(sale: SeatSale, { onUser }: CheckoutLoading, findHolds: () => Promise<void>): void {
   let known: string | undefined;
@@ -115,7 +85,7 @@ function followUser(sale: SeatSale, { onUser }: CheckoutLoading, findHolds: () =
     const before = known;
     known = userId;
     // The checkout goes by that itself.
-    if (userId === before || location.hash === CHECKOUT) return;
+    if (userId === before || isCheckoutOpen()) return;
     if (before !== undefined) sale.setHolds([]);
     if (userId !== undefined) findHolds().catch(() => undefined);
   });

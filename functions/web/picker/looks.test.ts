@@ -94,7 +94,8 @@ test('50,000 seats: list and map are there, and a seat far within is chosen', as
   expect(faults).toEqual([]);
 });
 
-test('seats too small for a form: what changes is drawn over, as if all were drawn anew; figures follow', async () => {
+/** A hall whose seats are too small for a form, and what is on its canvas. */
+async function visitSmallSeats() {
   const rows = Array.from({ length: 40 }, (_, row) => ({ label: String(row + 1), seats: 40 }));
   const sections = ['A', 'B', 'C', 'D'].map((id, at) => ({
     id,
@@ -108,6 +109,54 @@ test('seats too small for a form: what changes is drawn over, as if all were dra
   await page.locator('canvas[data-level=dots]').waitFor();
   const drawn = (): Promise<string> =>
     page.locator('canvas').evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+  return { eventId, page, faults, drawn };
+}
+
+test('a hand that moves the map, or makes it larger, leaves the picture that is drawn for where it rests', async () => {
+  const { page, faults, drawn } = await visitSmallSeats();
+  await page.locator('canvas').scrollIntoViewIfNeeded();
+  const { x = 0, y = 0, width = 0, height = 0 } = (await page.locator('canvas').boundingBox()) ?? {};
+  await page.mouse.move(x + width / 2, y + height / 2);
+  /** As it is when nothing has moved for a while; and drawn anew, in other colours and back. */
+  const atRest = (): Promise<string> =>
+    page.locator('canvas').evaluate(async (element) => {
+      const canvas = element as HTMLCanvasElement;
+      let picture = '';
+      for (let same = 0; same < 40; same++) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        const now = canvas.toDataURL();
+        if (now !== picture) same = 0;
+        picture = now;
+      }
+      return picture;
+    });
+  const isAsDrawnAnew = async (before: string): Promise<string> => {
+    const after = await atRest();
+    expect(after).not.toBe(before);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(drawn).not.toBe(after);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expect.poll(drawn).toBe(after);
+    return after;
+  };
+  const first = await atRest();
+  await page.keyboard.down('Control');
+  for (let turn = 0; turn < 3; turn++) await page.mouse.wheel(0, -15);
+  await page.keyboard.up('Control');
+  const larger = await isAsDrawnAnew(first);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2 - 61, y + height / 2 + 37, { steps: 8 });
+  await page.mouse.up();
+  const moved = await isAsDrawnAnew(larger);
+  await page.keyboard.down('Control');
+  for (let turn = 0; turn < 2; turn++) await page.mouse.wheel(0, 8);
+  await page.keyboard.up('Control');
+  await isAsDrawnAnew(moved);
+  expect(faults).toEqual([]);
+});
+
+test('seats too small for a form: what changes is drawn over, as if all were drawn anew; figures follow', async () => {
+  const { eventId, page, faults, drawn } = await visitSmallSeats();
   const before = await drawn();
   const seats = ['A-1-1', 'A-1-2', 'B-20-20', 'C-40-40', 'D-7-30'];
   const { body } = await system.ask('POST', `/v1/events/${eventId}/holds`, { token: ben.token, body: { seats } });

@@ -17,12 +17,12 @@ test('a row has its name at either end, beyond the outline around it; a table on
           priceCategory: 'P',
           rows: [
             { label: 'R', seats: 6 },
-            { label: '7', seats: 8 },
+            { label: 'Q', seats: 8 },
           ],
         },
       ],
       plan: {
-        sections: { T: { at: [0, 0], rows: { '7': { table: { kind: 'round', size: [180, 180] }, at: [0, 500] } } } },
+        sections: { T: { at: [0, 0], rows: { Q: { table: { kind: 'round', size: [180, 180] }, at: [0, 500] } } } },
         shapes: [],
       },
     },
@@ -53,7 +53,7 @@ test('a row has its name at either end, beyond the outline around it; a table on
   });
   const at = (text: string) => written.filter(([one]) => one === text).map(([, x, y]) => [x, y]);
   const inWindow = (x: number, y: number) => [(x - view.x) * view.scale + 300, (y - view.y) * view.scale + 300];
-  expect(at('7')).toEqual([inWindow(0, 500)]);
+  expect(at('Q')).toEqual([inWindow(0, 500)]);
   const outermost = Math.max(...(hall.sections[0]?.outline ?? []).filter((_, index) => index % 2 === 0));
   const [left = 0, right = 0] = at('R').map(([x = 0]) => (x - 300) / view.scale + view.x);
   expect([at('R').length, left < -outermost, right > outermost]).toEqual([2, true, true]);

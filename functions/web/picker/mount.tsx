@@ -2,8 +2,8 @@
 import { type JSX, render } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import * as texts from '../texts/of-page.ts';
-import { Basket, BasketBar } from './list/basket.tsx';
-import { dropLost } from './list/choosing.ts';
+import { Basket, BasketBar } from './list/choosing/basket-place.tsx';
+import { choosingScript, prepareChoosing } from './list/choosing/choosing-later.ts';
 import { useLoadingSale } from './list/loading-sale.tsx';
 import { OpenSections } from './list/open-sections.tsx';
 import { useSale } from './list/use-sale.ts';
@@ -52,17 +52,28 @@ export function ChooseSeats({ sale, onContinue, isAwaited = false }: ChooseSeats
   }, []);
   useEffect(() => {
     sale.follow();
+    const look = (): void => {
+      if (sale.lostSeats().length > 0)
+        choosingScript()
+          .then(({ dropLost }) => dropLost(sale))
+          .catch(() => undefined);
+    };
     const unlisten = sale.onChange((change) => {
-      if (change === 'seats') dropLost(sale);
+      if (change === 'seats') look();
     });
-    dropLost(sale);
+    look();
     return () => {
       unlisten();
       sale.unfollow();
     };
   }, [sale]);
   return (
-    <div class="picker" data-hues={huesOf(sale.hall.categories.length).length}>
+    <div
+      class="picker"
+      data-hues={huesOf(sale.hall.categories.length).length}
+      onPointerOver={prepareChoosing}
+      onFocusCapture={prepareChoosing}
+    >
       <div class="seats-list">
         <a class="seats-skip" href="#basket" ref={first} onClick={skipToBasket}>
           {texts.seatsSkipToBasket}

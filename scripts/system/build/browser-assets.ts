@@ -32,6 +32,9 @@ const APART: readonly (readonly string[])[] = [
 ];
 /** Where seats are chosen it is there before all that is loaded later. */
 const PICKER = 'picker/mount.tsx';
+/** What is chosen is there before these. */
+const CHOOSING = 'picker/list/choosing/choosing-script.ts';
+const AFTER_CHOOSING = /(?:inside-section|checkout-script)\.tsx$/;
 const SHEET_TEXT = /embed\/sheet-text\.ts$/;
 const MOST = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
 const toBrotli = promisify(brotliCompress);
@@ -122,7 +125,9 @@ function buildFor(root: string, folder: string, sources: readonly string[], lang
     plugins: [
       textsOf(join(folder, 'texts/compiled', `${language}.ts`)),
       sheetTextOf(root, folder),
-      ...(sources.some((file) => file.endsWith(join('/', 'picker.tsx'))) ? [besideWhat(join(folder, PICKER))] : []),
+      ...(sources.some((file) => file.endsWith(join('/', 'picker.tsx')))
+        ? [besideWhat(join(folder, PICKER), join(folder, CHOOSING))]
+        : []),
     ],
   });
 }
@@ -131,18 +136,21 @@ function buildFor(root: string, folder: string, sources: readonly string[], lang
  * What is loaded later finds a part there, and says that it uses all of it: else what both have would be cut into a file for each of the ways in which
  * it is shared, and small files compress badly.
  */
-function besideWhat(part: string): Plugin {
+function besideWhat(part: string, choosing: string): Plugin {
   return {
     name: 'beside what',
     setup: (bundling) => {
-      const later = new Set<string>();
+      // It may be asked for here before it is by a script that loads it later.
+      const later = new Set<string>([choosing]);
       bundling.onResolve({ filter: /^\..*\.tsx?$/ }, ({ kind, path, resolveDir }) => {
         if (kind === 'dynamic-import') later.add(join(resolveDir, path));
         return undefined;
       });
       bundling.onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
         if (!later.has(path)) return undefined;
-        const contents = `${await readFile(path, 'utf8')}\nimport ${JSON.stringify(part)};`;
+        const there = AFTER_CHOOSING.test(path) ? [part, choosing] : [part];
+        const imports = there.map((one) => `import ${JSON.stringify(one)};`);
+        const contents = [await readFile(path, 'utf8'), ...imports].join('\n');
         return { contents, loader: path.endsWith('x') ? 'tsx' : 'ts' };
       });
     },

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { dateText } from '../../texts/formats.ts';
 import * as texts from '../../texts/of-page.ts';
-import { pageLanguage } from '../list/spoken-money.ts';
+import { pageLanguage } from '../list/price.ts';
 import { firstEnd, type SeatSale } from '../seat-sale.ts';
 import type { CheckoutFlow } from './flow.ts';
 import { type ClockPhase, minutesLeft, nextTickMs, phaseAt } from './hold-clock.ts';

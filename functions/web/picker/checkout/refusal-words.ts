@@ -5,7 +5,7 @@ import type { Wish } from '../hall/chosen-seats.ts';
 import { RESTRICTED, seatLabelled, WHEELCHAIR } from '../hall/seat-hall.ts';
 import { FREE } from '../hall/seat-states.ts';
 import { seatText } from '../list/seat-words.ts';
-import { pageLanguage } from '../list/spoken-money.ts';
+import { pageLanguage } from '../list/price.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { BookingRefusal } from './booking-api.ts';
 

@@ -3,12 +3,12 @@ import type { JSX } from 'preact';
 import { dateText } from '../../texts/formats.ts';
 import * as texts from '../../texts/of-page.ts';
 import { shownSeats } from '../hall/chosen-seats.ts';
-import { price, seatText } from '../list/seat-words.ts';
+import { pageLanguage, price } from '../list/price.ts';
+import { seatText } from '../list/seat-words.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { PlacedOrder } from './booking-api.ts';
 import type { CheckoutFlow } from './flow.ts';
 import { HoldTimer } from './hold-timer.tsx';
-import { pageLanguage } from '../list/spoken-money.ts';
 
 interface ReviewProps {
   sale: SeatSale;

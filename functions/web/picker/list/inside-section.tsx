@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import * as texts from '../../texts/of-page.ts';
 import type { HallSection } from '../hall/seat-hall.ts';
 import type { SeatSale } from '../seat-sale.ts';
-import { wishSeats } from './choosing.ts';
+import { wishSeats } from './choosing/choosing.ts';
 import { GeneralPlaces } from './general-places.tsx';
 import { SeatGrid } from './seat-grid.tsx';
 import { ViewFromFocus } from './seat-view.tsx';

@@ -56,7 +56,7 @@ const TIMEOUT_MS = 15_000;
  * A script that was not there once may stay so for this page: its browser remembers, or the page is of a version before and asks for what is gone. A
  * page that is loaded anew has neither, and the choice; without a connection it would be none at all.
  */
-async function reloadWhenThere(): Promise<boolean> {
+export async function reloadWhenThere(): Promise<boolean> {
   const init: RequestInit = { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) };
   const isThere = await fetch(location.pathname, init).then(
     ({ ok }) => ok,

@@ -8,7 +8,7 @@ import type { SeatSale } from '../seat-sale.ts';
 
 const EVERY_MS = 500;
 /** What nobody sees is kept up as well, for who reads the page in another way. */
-const UNSEEN_MS = 5_000;
+const UNSEEN_MS = 10_000;
 
 /** Shows a figure. @returns false where it was shown already */
 type ShowFigure = () => boolean;
@@ -16,7 +16,8 @@ type ShowFigure = () => boolean;
 /** Who shows a figure. */
 interface Figure {
   show: ShowFigure;
-  isSeen: boolean;
+  /** Where it stands. */
+  element: Element | undefined;
   /** Whether it may be another than is shown. */
   isBehind: boolean;
 }
@@ -24,15 +25,15 @@ interface Figure {
 /** Of one sale: who shows figures, and when they are due. */
 class FigureClock {
   readonly #figures = new Set<Figure>();
-  readonly #byElement = new Map<Element, Figure>();
-  readonly #sight: IntersectionObserver | undefined;
   #due: ReturnType<typeof setTimeout> | undefined;
   #isUnseenDue = false;
+  #isLookDue = false;
   #shownAt = -Infinity;
 
   constructor(sale: SeatSale) {
-    if (typeof IntersectionObserver === 'function')
-      this.#sight = new IntersectionObserver((seen) => seen.forEach((one) => this.#see(one)), { rootMargin: '10%' });
+    // Nobody is asked what is in sight until something has changed: to be told of each line costs every frame of the page.
+    for (const type of ['scroll', 'resize'])
+      globalThis.addEventListener?.(type, () => this.#look(), { capture: true, passive: true });
     sale.onChange((change) => {
       if (change === 'seats') this.#soon();
       if (change === 'filter' || change === 'event') this.#show(true);
@@ -40,25 +41,19 @@ class FigureClock {
   }
 
   listen(show: ShowFigure, element?: Element): () => void {
-    const figure = { show, isSeen: true, isBehind: false };
+    const figure = { show, element, isBehind: false };
     this.#figures.add(figure);
-    if (element) {
-      this.#byElement.set(element, figure);
-      this.#sight?.observe(element);
-    }
-    return () => {
-      this.#figures.delete(figure);
-      if (!element) return;
-      this.#byElement.delete(element);
-      this.#sight?.unobserve(element);
-    };
+    return () => this.#figures.delete(figure);
   }
 
-  #see({ target, isIntersecting }: IntersectionObserverEntry): void {
-    const figure = this.#byElement.get(target);
-    if (!figure) return;
-    figure.isSeen = isIntersecting;
-    if (isIntersecting && figure.isBehind) bringUp(figure);
+  /** What came into sight is brought up. */
+  #look(): void {
+    if (!this.#isUnseenDue || this.#isLookDue) return;
+    this.#isLookDue = true;
+    requestAnimationFrame(() => {
+      this.#isLookDue = false;
+      this.#bringUp(seenOf([...this.#figures].filter(({ isBehind }) => isBehind)));
+    });
   }
 
   /** At once, where it is time: so that it goes to the screen with what else the message changes. */
@@ -71,23 +66,49 @@ class FigureClock {
   #show(all: boolean): void {
     clearTimeout(this.#due);
     this.#due = undefined;
-    let isOther = false;
-    for (const figure of this.#figures)
-      if (all || figure.isSeen) isOther = bringUp(figure) || isOther;
-      else figure.isBehind = true;
-    if (isOther) this.#shownAt = performance.now();
-    if (this.#isUnseenDue) return;
+    for (const figure of this.#figures) figure.isBehind = true;
+    if (this.#bringUp(all ? this.#figures : seenOf(this.#figures))) this.#shownAt = performance.now();
+    if (this.#isUnseenDue || all) return;
     this.#isUnseenDue = true;
     setTimeout(() => {
       this.#isUnseenDue = false;
-      for (const figure of this.#figures) if (figure.isBehind) bringUp(figure);
+      this.#bringUp([...this.#figures].filter(({ isBehind }) => isBehind));
     }, UNSEEN_MS);
+  }
+
+  /** @returns whether any was another */
+  #bringUp(figures: Iterable<Figure>): boolean {
+    let isOther = false;
+    for (const figure of figures) {
+      figure.isBehind = false;
+      isOther = figure.show() || isOther;
+    }
+    return isOther;
   }
 }
 
-function bringUp(figure: Figure): boolean {
-  figure.isBehind = false;
-  return figure.show();
+/** Which of them somebody sees, or would after a small step: in the window, and in the window of the list that they stand in. */
+function seenOf(figures: Iterable<Figure>): Figure[] {
+  const boxes = new Map<Element | undefined, Sight>();
+  return [...figures].filter(({ element }) => {
+    if (!element) return true;
+    const list = element.closest('ul') ?? undefined;
+    let sight = boxes.get(list);
+    if (!sight) boxes.set(list, (sight = sightOf(list)));
+    const { top, bottom, height } = element.getBoundingClientRect();
+    return height > 0 && bottom > sight.top && top < sight.bottom;
+  });
+}
+
+interface Sight {
+  top: number;
+  bottom: number;
+}
+
+function sightOf(list: Element | undefined): Sight {
+  const near = innerHeight * 0.1;
+  const { top, bottom } = list?.getBoundingClientRect() ?? { top: -Infinity, bottom: Infinity };
+  return { top: Math.max(-near, top), bottom: Math.min(innerHeight + near, bottom) };
 }
 
 const clocks = new WeakMap<SeatSale, FigureClock>();

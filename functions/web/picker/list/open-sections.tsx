@@ -8,7 +8,7 @@ import { useGrowing } from './growing.ts';
 import type { InsideProps } from './inside-section.tsx';
 import { loadedOnce, useLater } from './later.tsx';
 import { useFigure } from './live-figures.ts';
-import { price } from './seat-words.ts';
+import { price } from './price.ts';
 import { useSale } from './use-sale.ts';
 
 /** From so many on, lines that are out of sight are not laid out. */

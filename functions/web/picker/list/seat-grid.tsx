@@ -5,7 +5,7 @@ import * as texts from '../../texts/of-page.ts';
 import { AISLE, COMPANION, type HallSection, labelOf, RESTRICTED, rowIndexOf, WHEELCHAIR } from '../hall/seat-hall.ts';
 import { FREE } from '../hall/seat-states.ts';
 import type { SeatSale } from '../seat-sale.ts';
-import { toggleSeat } from './choosing.ts';
+import { toggleSeat } from './choosing/choosing.ts';
 import { builtRows, placeAfter, windowOf } from './grid-moves.ts';
 import { rowText, seatName, type SeatStanding, standingOf } from './seat-words.ts';
 import { useSale } from './use-sale.ts';

@@ -1,9 +1,9 @@
 /** What is seen from a seat, where the plan of the hall has a picture of it. */
 import type { JSX } from 'preact';
 import * as texts from '../../texts/of-page.ts';
-import { type PlaceOf, placeOf, rowIndexOf, viewFrom } from '../hall/seat-hall.ts';
+import { labelOf, type PlaceOf, placeOf, rowIndexOf, viewFrom } from '../hall/seat-hall.ts';
 import type { SeatSale } from '../seat-sale.ts';
-import { rowText } from './seat-words.ts';
+import { rowText, seatName, standingOf } from './seat-words.ts';
 import { useSale } from './use-sale.ts';
 
 /** @param isHidden from screen readers: what a mouse is over is nothing to them */
@@ -43,4 +43,10 @@ export function ViewFromFocus({ sale, sectionId }: { sale: SeatSale; sectionId: 
   const focused = sale.focused === undefined ? undefined : placeOf(sale.hall, sale.focused);
   const seat = focused?.section === section ? focused : { section, place: 0 };
   return <SeatView sale={sale} seat={seat} />;
+}
+
+/** What a seat is that a mouse is over, in words. */
+export function hoveredText(sale: SeatSale, seat: PlaceOf): string {
+  const own = sale.ownOf(labelOf(seat.section, seat.place));
+  return seatName(sale.hall, seat, standingOf(sale.states.of[seat.section.numbers[seat.place] ?? -1], own));
 }

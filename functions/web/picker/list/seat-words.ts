@@ -1,6 +1,7 @@
 /** Seats in words: what a screen reader says of one, and what everybody is told when something becomes of it. */
-import { apartText, moneyText } from '../../texts/formats.ts';
-import { pageLanguage, speakMoney } from './spoken-money.ts';
+import { apartText } from '../../texts/formats.ts';
+import { pageLanguage } from './price.ts';
+import { speakMoney } from './spoken-money.ts';
 import * as texts from '../../texts/of-page.ts';
 import {
   AISLE,
@@ -75,6 +76,3 @@ export function factWords(facts: number): string[] {
     ...(facts & AISLE ? [texts.seatAisle] : []),
   ];
 }
-
-/** An amount as it is written. */
-export const price = (hall: Hall, cents: number): string => moneyText(pageLanguage(), cents, hall.currency);

@@ -1,9 +1,6 @@
 /** Amounts in words: "45 euros", for "€45" is read out in many ways. */
 import { minorUnitsOf } from '../../texts/money-units.ts';
-import { languageCode } from '../../texts/of-page.ts';
-
-/** The language of the texts: a page of another site, with the picker in it, may be in another one. */
-export const pageLanguage = (): string => languageCode;
+import { pageLanguage } from './price.ts';
 
 const formats = new Map<string, Intl.NumberFormat>();
 

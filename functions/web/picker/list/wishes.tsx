@@ -11,10 +11,10 @@ import {
   WHEELCHAIR,
 } from '../hall/seat-hall.ts';
 import type { SeatSale } from '../seat-sale.ts';
-import { wishSeats } from './choosing.ts';
+import { whenChoosing } from './choosing/choosing-later.ts';
 import { useGrowing } from './growing.ts';
 import { useFigure } from './live-figures.ts';
-import { price } from './seat-words.ts';
+import { price } from './price.ts';
 import { sectionsLeft, useSale, useSaleValue } from './use-sale.ts';
 
 export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null {
@@ -41,11 +41,12 @@ export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null 
       aria-labelledby="seats-best-heading"
       onSubmit={(submitted) => {
         submitted.preventDefault();
-        wishSeats(sale, chosen.id, quantity, {
+        const terms = {
           accessible: hasWheelchairs ? accessible : 0,
           restricted: hasRestricted && restricted,
           ...(priceCategory !== undefined && { priceCategory }),
-        });
+        };
+        whenChoosing(sale, ({ wishSeats }) => wishSeats(sale, chosen.id, quantity, terms));
       }}
     >
       <h3 id="seats-best-heading">{texts.bestHeading}</h3>

@@ -5,7 +5,7 @@ import type { SeatSale } from '../seat-sale.ts';
 import { floorBox, isOn, seatAt, sectionAt } from './hits.ts';
 import { isNear, LabelFrame, type LabelLayer } from './label-frame.ts';
 import { FROM_PIXELS, levelOf } from './levels.ts';
-import { Painter } from './paint.ts';
+import { MapPicture } from './map-picture.ts';
 import { SeatOverlays } from './overlays.ts';
 import { choosePalette, PALETTE_QUERIES } from './page-palette.ts';
 import type { Palette } from './palette.ts';
@@ -43,10 +43,9 @@ const FLIGHT_MS = 260;
 export class HallMap {
   readonly #sale: SeatSale;
   readonly #canvas: HTMLCanvasElement;
-  readonly #context: CanvasRenderingContext2D | null;
   readonly #events: MapEvents;
   readonly #ended = new AbortController();
-  readonly #painter = new Painter(() => document.createElement('canvas'));
+  readonly #picture: MapPicture;
   readonly #overlays: SeatOverlays;
   #palette: Palette;
   #size: Size = { width: 0, height: 0 };
@@ -56,16 +55,19 @@ export class HallMap {
   #flight: { from: View; to: View; begunAt: number } | undefined;
   /** From seat to seat, in cm, where they are closest. */
   #pitch = 200;
-  #frame = 0;
-  /** Whether in the next frame all is drawn. */
-  #wantsAll = true;
+  /** Pixels by which a hand has gone further than the map, which moves by whole ones. */
+  #ahead = { x: 0, y: 0 };
   #hovered: number | undefined;
   floor: string | undefined;
 
   constructor(canvas: HTMLCanvasElement, sale: SeatSale, events: MapEvents) {
     this.#sale = sale;
     this.#canvas = canvas;
-    this.#context = canvas.getContext('2d', { alpha: false });
+    this.#picture = new MapPicture(
+      canvas,
+      () => this.#scene(),
+      (now) => this.#tick(now),
+    );
     this.#events = events;
     this.#overlays = new SeatOverlays(sale);
     this.#palette = choosePalette(this.#canvas, this.#sale.hall.categories.length);
@@ -79,8 +81,8 @@ export class HallMap {
     const unlisten = sale.onChange((change) => {
       if (change === 'focus') this.#showFocused();
       if (change === 'event') this.#resize();
-      if (change === 'seats') this.#ask(false);
-      else if (change !== 'said') this.#ask();
+      if (change === 'seats') this.#picture.ask('seats');
+      else if (change !== 'said') this.#picture.ask('all');
     });
     signal.addEventListener('abort', unlisten);
     listenToHands(canvas, this.#hands(), signal);
@@ -89,7 +91,7 @@ export class HallMap {
   destroy(): void {
     this.#ended.abort();
     this.#labelFrame.end();
-    cancelAnimationFrame(this.#frame);
+    this.#picture.end();
   }
 
   /** Larger or smaller, around the middle. */
@@ -158,17 +160,24 @@ export class HallMap {
       mayPan: () => this.isZoomed,
       pan: (dx: number, dy: number) => {
         if (!this.#view || !this.#bounds) return;
-        this.#flight = undefined;
-        this.#setView(panned(this.#view, this.#size, dx, dy, this.#bounds));
+        this.#goTo(panned(this.#view, this.#size, ...this.#wholePixels(dx, dy), this.#bounds));
       },
       zoom: (factor: number, x: number, y: number) => {
         if (!this.#view || !this.#bounds) return;
-        this.#flight = undefined;
-        this.#setView(zoomed(this.#view, this.#size, factor, [x, y], this.#bounds));
+        this.#goTo(zoomed(this.#view, this.#size, factor, [x, y], this.#bounds));
       },
       tap: (x: number, y: number, isTouch: boolean) => this.#tap(x, y, isTouch),
       hover: (x: number | undefined, y: number) => this.#hover(x, y),
     };
+  }
+
+  /** Of the canvas, in CSS pixels: what is drawn need only be moved. */
+  #wholePixels(dx: number, dy: number): [number, number] {
+    const ratio = this.#canvas.width / this.#size.width;
+    const [x, y] = [dx + this.#ahead.x, dy + this.#ahead.y];
+    const [wholeX, wholeY] = [Math.round(x * ratio) / ratio, Math.round(y * ratio) / ratio];
+    this.#ahead = { x: x - wholeX, y: y - wholeY };
+    return [wholeX, wholeY];
   }
 
   #tap(px: number, py: number, isTouch: boolean): void {
@@ -195,7 +204,7 @@ export class HallMap {
     this.#hovered = number;
     this.#canvas.style.cursor = seat ? 'pointer' : '';
     this.#events.hover(seat);
-    this.#ask();
+    this.#picture.ask('all');
   }
 
   /** What the keyboard is at comes into sight, as large as it takes to see which it is. */
@@ -220,15 +229,29 @@ export class HallMap {
       return this.#setView(to);
     }
     this.#flight = { from: this.#view, to, begunAt: performance.now() };
-    this.#ask();
+    this.#picture.ask('view');
+  }
+
+  /** By hand. */
+  #goTo(view: View): void {
+    const { x, y, scale } = this.#view ?? view;
+    const isThere = view.x === x && view.y === y && view.scale === scale;
+    // At the edge of the hall a hand goes on, and the map does not.
+    if (isThere && !this.#flight) return;
+    this.#flight = undefined;
+    this.#setView(view);
   }
 
   #setView(view: View): void {
     this.#view = view;
-    this.#canvas.style.touchAction = this.isZoomed ? 'none' : 'pan-y';
-    this.#canvas.dataset['level'] = levelOf(this.#pitch * view.scale);
+    const { style, dataset } = this.#canvas;
+    const touchAction = this.isZoomed ? 'none' : 'pan-y';
+    const level = levelOf(this.#pitch * view.scale);
+    // What is written is looked at by the browser, even if it is the same.
+    if (style.touchAction !== touchAction) style.touchAction = touchAction;
+    if (dataset['level'] !== level) dataset['level'] = level;
     this.#labelFrame.look(view, this.#size);
-    this.#ask();
+    this.#picture.ask('view');
   }
 
   /** A window that was hidden, or has another size: the view stays what it was of the hall. */
@@ -247,27 +270,16 @@ export class HallMap {
       this.#view && this.#bounds ? resized(this.#view, this.#bounds, this.#size, bounds) : fit(bounds.box, this.#size);
     this.#bounds = bounds;
     this.#setView(view);
-    this.#wantsAll = true;
-    this.#paint();
-  }
-
-  /** @param all whether more than seats is another thing */
-  #ask(all = true): void {
-    this.#wantsAll ||= all;
-    const scene = this.#wantsAll ? undefined : this.#scene();
-    if (scene && !this.#painter.isBehind(scene)) return;
-    if (this.#frame === 0 && !this.#ended.signal.aborted) this.#frame = requestAnimationFrame((now) => this.#tick(now));
+    this.#picture.paint(true);
   }
 
   #tick(now: number): void {
-    this.#frame = 0;
-    if (this.#flight) {
-      const { from, to, begunAt } = this.#flight;
-      const share = Math.min(1, Math.max(0, (now - begunAt) / FLIGHT_MS));
-      if (share === 1) this.#flight = undefined;
-      this.#setView(between(from, to, share));
-    }
-    this.#paint();
+    if (!this.#flight) return;
+    const { from, to, begunAt } = this.#flight;
+    const share = Math.min(1, Math.max(0, (now - begunAt) / FLIGHT_MS));
+    if (share === 1) this.#flight = undefined;
+    this.#setView(between(from, to, share));
+    if (share === 1) this.#picture.ask('all');
   }
 
   #scene(): HallScene | undefined {
@@ -289,15 +301,8 @@ export class HallMap {
     };
   }
 
-  #paint(): void {
-    const scene = this.#scene();
-    if (!this.#context || !scene) return;
-    if (this.#wantsAll || !this.#painter.paintSeats(this.#context, scene)) this.#painter.paint(this.#context, scene);
-    this.#wantsAll = false;
-  }
-
   #repaintAnew(): void {
     this.#palette = choosePalette(this.#canvas, this.#sale.hall.categories.length);
-    this.#ask();
+    this.#picture.ask('all');
   }
 }

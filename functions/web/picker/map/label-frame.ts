@@ -5,7 +5,7 @@
 import { type Size, toWindow, type View } from './view.ts';
 
 /** As long as nothing moves for so long, the hand rests. */
-const REST_MS = 120;
+export const REST_MS = 120;
 /** Letters may be so much larger for as long as a hand moves: laying a hundred names out anew takes longer than drawing the hall. */
 const MOST_LARGER = 1.5;
 /** Smaller than this, more of the hall is seen than names are laid out for. */

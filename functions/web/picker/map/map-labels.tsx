@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { openSection } from '../list/open-sections.tsx';
-import { price } from '../list/seat-words.ts';
+import { price } from '../list/price.ts';
 import { sectionsLeft, useSaleValue } from '../list/use-sale.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { HallMap } from './hall-map.ts';

@@ -2,35 +2,56 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
-import { type HallCategory, labelOf, type PlaceOf, categoriesWithSeats } from '../hall/seat-hall.ts';
-import { toggleSeat } from '../list/choosing.ts';
+import { type HallCategory, type PlaceOf, categoriesWithSeats } from '../hall/seat-hall.ts';
+import { choosingScript, whenChoosing } from '../list/choosing/choosing-later.ts';
 import { loadedOnce, useLater } from '../list/later.tsx';
 import { useFigure } from '../list/live-figures.ts';
 import { openSection } from '../list/open-sections.tsx';
-import { SeatView } from '../list/seat-view.tsx';
-import { price, seatName, standingOf } from '../list/seat-words.ts';
+import { price } from '../list/price.ts';
 import { useSale } from '../list/use-sale.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { HallMap } from './hall-map.ts';
 
 const script = loadedOnce(() => import('./map-script.ts'));
 
+/** What a mouse is over, and what says what that is. */
+interface Hovered {
+  seat: PlaceOf;
+  words: Awaited<ReturnType<typeof choosingScript>>;
+}
+
+function useHovered(): [Hovered | undefined, (seat: PlaceOf | undefined) => void] {
+  const [hovered, setHovered] = useState<Hovered>();
+  const at = useRef<PlaceOf>();
+  const hover = (seat: PlaceOf | undefined): void => {
+    at.current = seat;
+    if (!seat) return setHovered(undefined);
+    const show = (words: Hovered['words']): void => {
+      if (at.current === seat) setHovered({ seat, words });
+    };
+    choosingScript()
+      .then(show)
+      .catch(() => undefined);
+  };
+  return [hovered, hover];
+}
+
 export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
   useSale(sale, 'event');
   const { value, failure } = useLater(script, texts.mapLoadFailed);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [map, setMap] = useState<HallMap>();
-  const [hovered, setHovered] = useState<PlaceOf>();
+  const [hovered, hover] = useHovered();
   const [floor, setFloor] = useState<string>();
   useEffect(() => {
     if (!canvas.current || !value) return undefined;
     const made: HallMap = new value.HallMap(canvas.current, sale, {
-      seat: (seat) => toggleSeat(sale, seat),
+      seat: (seat) => whenChoosing(sale, ({ toggleSeat }) => toggleSeat(sale, seat)),
       section: (section) => {
         made.showSection(section);
         if (section.kind === 'general') openSection(sale, section.id);
       },
-      hover: setHovered,
+      hover,
       floor: setFloor,
     });
     setMap(made);
@@ -74,18 +95,13 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
         {failure}
       </div>
       <p class="seats-hint" aria-hidden="true">
-        {hovered ? hoverText(sale, hovered) : texts.mapHint}
+        {hovered ? hovered.words.hoveredText(sale, hovered.seat) : texts.mapHint}
         {hall.schematic && !hovered ? ` ${texts.seatsNotToScale}.` : ''}
       </p>
-      {hovered && <SeatView sale={sale} seat={hovered} isHidden />}
+      {hovered && <hovered.words.SeatView sale={sale} seat={hovered.seat} isHidden />}
       <Legend sale={sale} />
     </section>
   );
-}
-
-function hoverText(sale: SeatSale, seat: PlaceOf): string {
-  const own = sale.ownOf(labelOf(seat.section, seat.place));
-  return seatName(sale.hall, seat, standingOf(sale.states.of[seat.section.numbers[seat.place] ?? -1], own));
 }
 
 /** Colours are prices, forms are states. */

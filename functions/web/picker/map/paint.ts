@@ -2,16 +2,15 @@
  * Draws a hall. 50,000 seats take 7–11 ms a frame this way, where a node or an object for each seat takes a hundred: sections as areas from
  * afar, then pixels written by hand, then copies of a few forms; text only where it can be read.
  */
-import { boxAround } from '../../../shared/plan/outline.ts';
 import { COMPANION, type HallSection, RESTRICTED, rowIndexOf, WHEELCHAIR } from '../hall/seat-hall.ts';
 import { FREE, HELD } from '../hall/seat-states.ts';
 import { FormSheet, type SeatForm, sheetPixels } from './forms.ts';
 import { isOn } from './hits.ts';
-import { innerShapes, rowSign } from './inner-shapes.ts';
-import { drawShape, traceOutline } from './paint-shapes.ts';
+import { innerShapes } from './inner-shapes.ts';
+import { type CanvasArea, mayStandFor, type Move, moveBetween, shiftOf, uncovered } from './moved.ts';
+import { drawRowNames, drawSection, levelIn, ROW_NAMES_FROM, shareShown } from './paint-sections.ts';
+import { drawShape } from './paint-shapes.ts';
 import { SeatDots } from './seat-dots.ts';
-import { levelOf } from './levels.ts';
-import { mixed } from './palette.ts';
 import type { HallScene } from './scene.ts';
 import { meets, seen, toWindow } from './view.ts';
 
@@ -22,6 +21,9 @@ export class Painter {
   readonly #dots: SeatDots;
   /** What the canvas has: seats as they were, and by visible section how much of it was free, as far as that is seen. */
   #drawn: { scene: HallScene; seats: Uint8Array; shares: readonly number[] } | undefined;
+  /** What it had when a hand began to make it larger or smaller. */
+  #still: { scene: HallScene; picture: HTMLCanvasElement } | undefined;
+  #kept: HTMLCanvasElement | undefined;
 
   constructor(create: () => HTMLCanvasElement) {
     this.#create = create;
@@ -29,16 +31,82 @@ export class Painter {
   }
 
   paint(context: CanvasRenderingContext2D, scene: HallScene): void {
+    const { width, height } = context.canvas;
+    this.#draw(context, scene, { left: 0, top: 0, right: width, bottom: height });
+    this.#note(scene);
+  }
+
+  /** Whether what the canvas has was drawn for its view, and is not another picture made larger or smaller. */
+  get isSharp(): boolean {
+    return this.#still === undefined;
+  }
+
+  /**
+   * Where nothing but the view is another: what is there is moved, and only what comes into sight is drawn. Larger or smaller it is less than sharp,
+   * until all is drawn.
+   * @returns false where all has to be drawn
+   */
+  paintMoved(context: CanvasRenderingContext2D, scene: HallScene): boolean {
+    const from = this.#still?.scene ?? this.#drawn?.scene;
+    if (!from || !isSame(from, scene, SAME_BUT_VIEW)) return false;
+    const move = moveBetween(from, scene);
+    const shift = this.#still ? undefined : shiftOf(move);
+    if (!shift && !mayStandFor(from, scene, move.by)) return false;
+    if (shift) this.#moveBy(context, scene, shift);
+    else this.#stretch(context, scene, (this.#still ??= this.#keep(context, from)).picture, move);
+    return true;
+  }
+
+  #moveBy(context: CanvasRenderingContext2D, scene: HallScene, [left, top]: readonly [number, number]): void {
+    const { canvas } = context;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(canvas, left, top);
+    const over = { left, top, right: left + canvas.width, bottom: top + canvas.height };
+    for (const area of uncovered(canvas, over)) this.#drawWithin(context, scene, area);
+    this.#note(scene);
+  }
+
+  #stretch(context: CanvasRenderingContext2D, scene: HallScene, picture: HTMLCanvasElement, move: Move): void {
+    const { left, top, by } = move;
+    const [width, height] = [picture.width * by, picture.height * by];
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(picture, left, top, width, height);
+    const over = { left, top, right: left + width, bottom: top + height };
+    for (const area of uncovered(context.canvas, over)) this.#drawWithin(context, scene, area);
+    this.#drawn = undefined;
+  }
+
+  #keep({ canvas }: CanvasRenderingContext2D, scene: HallScene): { scene: HallScene; picture: HTMLCanvasElement } {
+    const picture = (this.#kept ??= this.#create());
+    if (picture.width !== canvas.width || picture.height !== canvas.height)
+      [picture.width, picture.height] = [canvas.width, canvas.height];
+    picture.getContext('2d', { alpha: false })?.drawImage(canvas, 0, 0);
+    return { scene, picture };
+  }
+
+  #note(scene: HallScene): void {
+    this.#still = undefined;
+    const shares = visibleIn(scene).map((section) => shareShown(scene, section));
+    this.#drawn = { scene, seats: scene.states.of.slice(), shares };
+  }
+
+  #drawWithin(context: CanvasRenderingContext2D, scene: HallScene, area: CanvasArea): void {
+    const { left, top, right, bottom } = area;
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.beginPath();
+    context.rect(left, top, right - left, bottom - top);
+    context.clip();
+    this.#draw(context, scene, area);
+    context.restore();
+  }
+
+  #draw(context: CanvasRenderingContext2D, scene: HallScene, area: CanvasArea): void {
     const { ratio, palette } = scene;
-    const visible = visibleIn(scene);
-    this.#drawn = {
-      scene,
-      seats: scene.states.of.slice(),
-      shares: visible.map((section) => shareShown(scene, section)),
-    };
+    const visible = visibleIn(scene, area);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = palette.ground;
-    context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+    context.fillRect(area.left, area.top, area.right - area.left, area.bottom - area.top);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const inner = innerShapes(scene.hall);
     const within = new Set([...inner.values()].flat());
@@ -49,10 +117,14 @@ export class Painter {
         for (const shape of inner.get(section.at) ?? []) drawShape(context, scene, shape);
     }
     const dotted = visible.filter((section) => levelIn(scene, section) === 'dots');
-    if (dotted.length > 0) this.#dots.paint(context, scene, dotted);
+    if (area.left > 0 || area.top > 0 || area.right < context.canvas.width || area.bottom < context.canvas.height) {
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      for (const section of dotted) this.#dots.paintFew(context, scene, section, area);
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    } else if (dotted.length > 0) this.#dots.paint(context, scene, dotted);
     for (const section of visible) {
       const level = levelIn(scene, section);
-      if (level === 'seats' || level === 'numbers') this.#seats(context, scene, section, level === 'numbers');
+      if (level === 'seats' || level === 'numbers') this.#seats(context, scene, section, area);
     }
     drawFocus(context, scene);
   }
@@ -79,7 +151,7 @@ export class Painter {
   /** Sections of which dots are others than on the canvas; undefined where more is. */
   #behind(scene: HallScene): HallSection[] | undefined {
     const drawn = this.#drawn;
-    if (!drawn || !isSameButSeats(drawn.scene, scene) || drawn.seats.length !== scene.states.of.length)
+    if (!drawn || !isSame(drawn.scene, scene, SAME_BUT_SEATS) || drawn.seats.length !== scene.states.of.length)
       return undefined;
     const dotted: HallSection[] = [];
     for (const [index, section] of visibleIn(scene).entries()) {
@@ -94,8 +166,9 @@ export class Painter {
     return dotted;
   }
 
-  #seats(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection, withNumbers: boolean): void {
+  #seats(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection, area: CanvasArea): void {
     const { view, size, ratio, palette, hall } = scene;
+    const withNumbers = levelIn(scene, section) === 'numbers';
     const pitch = section.pitch * view.scale;
     const pixels = Math.max(4, Math.round(pitch * ratio));
     const drawn = sheetPixels(pixels);
@@ -103,7 +176,8 @@ export class Painter {
     const sheet = this.#sheet;
     const scale = view.scale * ratio;
     const [dx, dy] = [(size.width / 2) * ratio - view.x * scale, (size.height / 2) * ratio - view.y * scale];
-    const { width, height } = context.canvas;
+    const [left, right] = [area.left - pixels, area.right + pixels];
+    const [top, bottom] = [area.top - pixels, area.bottom + pixels];
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.textAlign = 'center';
     context.textBaseline = 'middle';
@@ -112,7 +186,7 @@ export class Painter {
       for (let index = 0; index < row.count; index++) {
         const place = row.first + index;
         const [x, y] = [(section.x[place] ?? 0) * scale + dx, (section.y[place] ?? 0) * scale + dy];
-        if (x < -pixels || y < -pixels || x > width + pixels || y > height + pixels) continue;
+        if (x < left || y < top || x > right || y > bottom) continue;
         const number = section.numbers[place] ?? 0;
         const form = formOf(scene, number);
         const facts = withNumbers ? (section.facts[place] ?? 0) : 0;
@@ -148,104 +222,46 @@ export class Painter {
   }
 }
 
-function visibleIn({ hall, view, size, floor }: HallScene): HallSection[] {
-  const box = seen(view, size);
-  return hall.sections.filter((section) => isOn(section, floor) && meets(section.box, box));
+/** Names of rows stand beside a section, up to so many seats away. */
+const AROUND_SEATS = 3;
+
+/** @param area of the canvas; all of it where it is left out */
+function visibleIn({ hall, view, size, ratio, floor }: HallScene, area?: CanvasArea): HallSection[] {
+  const all = seen(view, size);
+  const at = (from: number, pixels: number): number => from + pixels / (view.scale * ratio);
+  const box = area
+    ? {
+        left: at(all.left, area.left),
+        right: at(all.left, area.right),
+        top: at(all.top, area.top),
+        bottom: at(all.top, area.bottom),
+      }
+    : all;
+  return hall.sections.filter((section) => {
+    const far = section.pitch * view.scale >= ROW_NAMES_FROM ? section.pitch * AROUND_SEATS : 0;
+    const { left, right, top, bottom } = section.box;
+    const around = { left: left - far, right: right + far, top: top - far, bottom: bottom + far };
+    return isOn(section, floor) && meets(around, box);
+  });
 }
 
-function isSameButSeats(one: HallScene, other: HallScene): boolean {
-  const names = ['hall', 'view', 'size', 'ratio', 'palette', 'mine', 'dimmed', 'floor', 'focused'] as const;
-  return names.every((name) => one[name] === other[name]);
-}
+const SAME = ['hall', 'size', 'ratio', 'palette', 'mine', 'dimmed', 'floor', 'focused'] as const;
+const SAME_BUT_SEATS = [...SAME, 'view'] as const;
+const SAME_BUT_VIEW = [...SAME, 'states'] as const;
+
+const isSame = (one: HallScene, other: HallScene, names: readonly (keyof HallScene)[]): boolean =>
+  names.every((name) => one[name] === other[name]);
 
 function hasChanged({ numbers }: HallSection, before: Uint8Array, now: Uint8Array): boolean {
   for (const number of numbers) if (before[number] !== now[number]) return true;
   return false;
 }
 
-/** A section that is drawn as a whole shows by so many steps how much of it is free: eyes tell no more. */
-const STEPS = 40;
-
-/** Up to `STEPS`; 0 where nothing is free, or its seats are drawn. */
-function shareShown(scene: HallScene, section: HallSection): number {
-  if (section.kind !== 'general' && levelIn(scene, section) !== 'areas') return 0;
-  const free = scene.states.sections.get(section.id)?.free ?? 0;
-  return Math.ceil((free / Math.max(1, section.places)) * STEPS);
-}
-
-const levelIn = ({ view }: HallScene, section: HallSection) => levelOf(section.pitch * view.scale);
-
 function formOf({ states, mine, dimmed }: HallScene, number: number): SeatForm {
   if (mine[number]) return 'mine';
   const state = states.of[number];
   if (state === FREE) return dimmed?.[number] ? 'dimmed' : 'free';
   return state === HELD ? 'held' : 'gone';
-}
-
-/** Behind its seats; from afar, or where it has none, filled by how much of it is free. */
-function drawSection(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection): void {
-  const { palette, hall } = scene;
-  traceOutline(context, scene, section.outline);
-  const share = shareShown(scene, section);
-  const colour = palette.prices[hall.categories[section.categories[0] ?? 0]?.hue ?? 0] ?? palette.line;
-  context.fillStyle = share > 0 ? mixed(palette.floor, colour, 0.25 + 0.55 * (share / STEPS)) : palette.floor;
-  context.fill();
-  // One pixel of the device: any more is an area with edges of its own, and for 120 sections costs four times as much as all the rest.
-  context.lineWidth = 1 / scene.ratio;
-  context.strokeStyle = palette.line;
-  context.stroke();
-  if (levelIn(scene, section) !== 'areas') drawTables(context, scene, section);
-}
-
-/** What rows stand around, each with the name of its row. */
-function drawTables(context: CanvasRenderingContext2D, scene: HallScene, { tables, rows, pitch }: HallSection): void {
-  const { palette, view, size } = scene;
-  const pixels = pitch * view.scale;
-  context.font = `${Math.round(Math.min(16, Math.max(11, pixels * 0.6)))}px ${scene.font}`;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  for (const { row, outline } of tables) {
-    traceOutline(context, scene, outline);
-    context.fillStyle = palette.stage;
-    context.fill();
-    context.stroke();
-    if (pixels < ROW_NAMES_FROM) continue;
-    const { left, right, top, bottom } = boxAround(outline);
-    context.fillStyle = palette.text;
-    context.fillText(
-      rows[row] ? rowSign(rows[row]) : '',
-      ...toWindow(view, size, (left + right) / 2, (top + bottom) / 2),
-    );
-  }
-}
-
-/** From seat to seat, in CSS pixels, from which rows have their names. */
-const ROW_NAMES_FROM = 12;
-/** From the last seat of a row to its name, in seats: beyond the outline around them. */
-const BESIDE_ROW = 1.25;
-
-/** In device pixels: before the first seat of a row, and behind its last; a table has its own within. */
-function drawRowNames(
-  context: CanvasRenderingContext2D,
-  scene: HallScene,
-  section: HallSection,
-  pixels: number,
-  at: (place: number) => [number, number],
-): void {
-  context.fillStyle = scene.palette.text;
-  context.font = `${Math.round(Math.min(16 * scene.ratio, pixels * 0.5))}px ${scene.font}`;
-  const tables = new Set(section.tables.map(({ row }) => row));
-  for (const [index, row] of section.rows.entries()) {
-    if (row.count === 0 || tables.has(index)) continue;
-    const [first, last] = [at(row.first), at(row.first + row.count - 1)];
-    const beside = (end: readonly [number, number], other: readonly [number, number]): void => {
-      const length = Math.hypot(end[0] - other[0], end[1] - other[1]) || 1;
-      const [dx, dy] = row.count === 1 ? [-1, 0] : [(end[0] - other[0]) / length, (end[1] - other[1]) / length];
-      context.fillText(rowSign(row), end[0] + dx * pixels * BESIDE_ROW, end[1] + dy * pixels * BESIDE_ROW);
-    };
-    beside(first, last);
-    if (row.count > 1) beside(last, first);
-  }
 }
 
 /** A ring that is drawn, for a canvas has no outline of its own for what is in it. */

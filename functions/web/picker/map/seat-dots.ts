@@ -4,6 +4,7 @@
  */
 import type { HallSection } from '../hall/seat-hall.ts';
 import { FREE, HELD } from '../hall/seat-states.ts';
+import type { CanvasArea } from './moved.ts';
 import type { HallScene } from './scene.ts';
 
 /** What a dot is, and which side it has: free ones and one's own are large, those that are on hold half of it, others small. */
@@ -52,22 +53,24 @@ export class SeatDots {
    * @param before states by number
    */
   paintChanged(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection, before: Uint8Array): void {
-    const { hall, palette, states, mine, dimmed } = scene;
-    const { scale, dx, dy, large, half, small } = dotsAt(scene, section);
-    const { x, y, numbers, categories } = section;
-    for (let place = 0; place < x.length; place++) {
-      const number = numbers[place] ?? 0;
-      const state = states.of[number];
-      if (state === before[number] || mine[number]) continue;
-      const square = (side: number, colour: string): void => {
-        context.fillStyle = colour;
-        const left = Math.round((x[place] ?? 0) * scale + dx - side / 2);
-        context.fillRect(left, Math.round((y[place] ?? 0) * scale + dy - side / 2), side, side);
-      };
-      square(large, palette.floor);
-      if (state === HELD) square(half, palette.line);
-      else if (state !== FREE || dimmed?.[number]) square(small, palette.line);
-      else square(large, palette.prices[hall.categories[categories[place] ?? 0]?.hue ?? 0] ?? palette.line);
+    const dots = dotsAt(scene, section);
+    for (let place = 0; place < section.x.length; place++) {
+      const number = section.numbers[place] ?? 0;
+      if (scene.states.of[number] === before[number] || scene.mine[number]) continue;
+      drawSquare(context, section, place, dots, dots.large, scene.palette.floor);
+      drawDot(context, scene, section, place, dots);
+    }
+  }
+
+  /** Those of a small part of the canvas, one by one: an image of its own costs as much as a whole one. In device pixels. */
+  paintFew(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection, area: CanvasArea): void {
+    const dots = dotsAt(scene, section);
+    const { scale, dx, dy, large } = dots;
+    const [left, right] = [area.left - large, area.right + large];
+    const [top, bottom] = [area.top - large, area.bottom + large];
+    for (let place = 0; place < section.x.length; place++) {
+      const [x, y] = [(section.x[place] ?? 0) * scale + dx, (section.y[place] ?? 0) * scale + dy];
+      if (x > left && x < right && y > top && y < bottom) drawDot(context, scene, section, place, dots);
     }
   }
 
@@ -117,10 +120,39 @@ export class SeatDots {
 }
 
 /** Where the dots of a section are and how large, in device pixels. */
-function dotsAt(
-  { view, size, ratio }: HallScene,
+type Dots = DotSizes & { scale: number; dx: number; dy: number };
+
+function drawDot(
+  context: CanvasRenderingContext2D,
+  { hall, palette, states, mine, dimmed }: HallScene,
   section: HallSection,
-): DotSizes & { scale: number; dx: number; dy: number } {
+  place: number,
+  dots: Dots,
+): void {
+  const number = section.numbers[place] ?? 0;
+  const state = states.of[number];
+  const { line, prices } = palette;
+  const square = (side: number, colour: string): void => drawSquare(context, section, place, dots, side, colour);
+  if (mine[number]) square(dots.large, palette.mine);
+  else if (state === HELD) square(dots.half, line);
+  else if (state !== FREE || dimmed?.[number]) square(dots.small, line);
+  else square(dots.large, prices[hall.categories[section.categories[place] ?? 0]?.hue ?? 0] ?? line);
+}
+
+function drawSquare(
+  context: CanvasRenderingContext2D,
+  { x, y }: HallSection,
+  place: number,
+  { scale, dx, dy }: Dots,
+  side: number,
+  colour: string,
+): void {
+  context.fillStyle = colour;
+  const left = Math.round((x[place] ?? 0) * scale + dx - side / 2);
+  context.fillRect(left, Math.round((y[place] ?? 0) * scale + dy - side / 2), side, side);
+}
+
+function dotsAt({ view, size, ratio }: HallScene, section: HallSection): Dots {
   const scale = view.scale * ratio;
   const pitch = section.pitch * scale;
   const large = Math.max(2, Math.round(pitch * 0.72));

@@ -45,6 +45,7 @@ export const basketContinue: string = "متابعة";
 export const basketEndsSoon: string = "مقاعدك محفوظة لدقيقة واحدة أخرى. تابع للشراء أو لحفظها مدة أطول.";
 export const basketHeading: string = "مقاعدك";
 export const basketKept = ({ count, seats, time }: { count: number; seats: string; time: string }): string => `${pluralText("ar", count, { "zero": () => "لا مقاعد محفوظة", "one": () => "مقعد واحد محفوظ لك", "two": () => "مقعدان محفوظان لك", "few": () => `${numeral("ar", count)} مقاعد محفوظة لك`, "many": () => `${numeral("ar", count)} مقعدا محفوظا لك`, "other": () => `${numeral("ar", count)} مقعد محفوظ لك` })} حتى ${time}: ${seats}.`;
+export const basketLoadFailed: string = "تعذّر عرض اختيارك. إنه محفوظ.";
 export const basketNone: string = "لم تختر شيئا بعد.";
 export const basketNotKept: string = "تُحفظ مقاعدك لك حين تتابع وتسجل الدخول.";
 export const basketRemove = ({ what }: { what: string }): string => `إزالة ${what}`;

@@ -45,6 +45,7 @@ export const basketContinue: string = "Weiter";
 export const basketEndsSoon: string = "Ihre Plätze sind noch eine Minute reserviert. Gehen Sie weiter, um sie zu kaufen oder länger zu behalten.";
 export const basketHeading: string = "Ihre Plätze";
 export const basketKept = ({ count, seats, time }: { count: number; seats: string; time: string }): string => `${pluralText("de", count, { "one": () => `${numeral("de", count)} Platz ist`, "other": () => `${numeral("de", count)} Plätze sind` })} bis ${time} für Sie reserviert: ${seats}.`;
+export const basketLoadFailed: string = "Die Auswahl konnte nicht gezeigt werden. Sie bleibt erhalten.";
 export const basketNone: string = "Noch nichts gewählt.";
 export const basketNotKept: string = "Ihre Plätze sind für Sie reserviert, sobald Sie weitergehen und angemeldet sind.";
 export const basketRemove = ({ what }: { what: string }): string => `${what} entfernen`;

@@ -45,6 +45,7 @@ export const basketContinue: string = "Continue";
 export const basketEndsSoon: string = "Your seats are kept for one more minute. Go on to buy, or to keep them longer.";
 export const basketHeading: string = "Your seats";
 export const basketKept = ({ count, seats, time }: { count: number; seats: string; time: string }): string => `${pluralText("en", count, { "one": () => `${numeral("en", count)} seat is`, "other": () => `${numeral("en", count)} seats are` })} kept for you until ${time}: ${seats}.`;
+export const basketLoadFailed: string = "Your choice could not be shown. It is kept.";
 export const basketNone: string = "Nothing chosen yet.";
 export const basketNotKept: string = "Your seats are kept for you once you continue and are signed in.";
 export const basketRemove = ({ what }: { what: string }): string => `Remove ${what}`;

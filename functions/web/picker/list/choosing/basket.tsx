@@ -1,17 +1,17 @@
-/** What is chosen: line by line, with what it costs and the way on. */
+/** What is chosen: line by line, with what it costs and the way on; in the place that `basket-place.tsx` keeps for it. */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { dateText } from '../../texts/formats.ts';
-import * as texts from '../../texts/of-page.ts';
-import { shownSeats, shownWishes } from '../hall/chosen-seats.ts';
-import { firstEnd, type SeatSale } from '../seat-sale.ts';
-import { pageLanguage } from './spoken-money.ts';
+import { dateText } from '../../../texts/formats.ts';
+import * as texts from '../../../texts/of-page.ts';
+import { shownSeats, shownWishes } from '../../hall/chosen-seats.ts';
+import { firstEnd, type SeatSale } from '../../seat-sale.ts';
 import { toggleSeat, totalOf, wishSeats, wishText } from './choosing.ts';
-import { price, seatText } from './seat-words.ts';
-import { useSale } from './use-sale.ts';
+import { pageLanguage, price } from '../price.ts';
+import { seatText } from '../seat-words.ts';
+import { useSale } from '../use-sale.ts';
 
 /** @param onContinue what follows: sign-in, hold, review */
-export function Basket({ sale, onContinue }: { sale: SeatSale; onContinue: () => void }): JSX.Element {
+export function BasketLines({ sale, onContinue }: { sale: SeatSale; onContinue: () => void }): JSX.Element {
   useSale(sale, 'chosen', 'event');
   const { hall, choice } = sale;
   const seats = shownSeats(hall, choice.chosen.seats);
@@ -22,8 +22,7 @@ export function Basket({ sale, onContinue }: { sale: SeatSale; onContinue: () =>
     sale.holds.flatMap((hold) => hold.seats),
   );
   return (
-    <section id="basket" class="seats-basket" aria-labelledby="seats-basket-heading" tabIndex={-1}>
-      <h3 id="seats-basket-heading">{texts.basketHeading}</h3>
+    <>
       {kept.length > 0 && (
         <>
           <p>
@@ -71,7 +70,7 @@ export function Basket({ sale, onContinue }: { sale: SeatSale; onContinue: () =>
           <p class="seats-hint">{texts.basketNotKept}</p>
         </>
       )}
-    </section>
+    </>
   );
 }
 

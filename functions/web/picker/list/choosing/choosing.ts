@@ -1,11 +1,12 @@
 /** Choosing and letting go of a seat, with the words that say what became of it. */
-import * as texts from '../../texts/of-page.ts';
-import { newKey } from '../hall/new-key.ts';
-import { shownSeats, shownWishes, type Wish } from '../hall/chosen-seats.ts';
-import { type Hall, labelOf, type PlaceOf, seatLabelled } from '../hall/seat-hall.ts';
-import { HELD } from '../hall/seat-states.ts';
-import type { SeatSale } from '../seat-sale.ts';
-import { price, seatText } from './seat-words.ts';
+import * as texts from '../../../texts/of-page.ts';
+import { newKey } from '../../hall/new-key.ts';
+import { shownSeats, shownWishes, type Wish } from '../../hall/chosen-seats.ts';
+import { type Hall, labelOf, type PlaceOf, seatLabelled } from '../../hall/seat-hall.ts';
+import { HELD } from '../../hall/seat-states.ts';
+import type { SeatSale } from '../../seat-sale.ts';
+import { price } from '../price.ts';
+import { seatText } from '../seat-words.ts';
 
 /** What the chosen seats cost; `isLeast` where the system is yet to allot some of several prices. */
 export function totalOf(
