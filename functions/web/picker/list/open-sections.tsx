@@ -4,6 +4,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { type HallSection, WHEELCHAIR } from '../hall/seat-hall.ts';
 import type { SeatSale } from '../seat-sale.ts';
+import { choosingScript } from './choosing/choosing-later.ts';
 import { useGrowing } from './growing.ts';
 import type { InsideProps } from './inside-section.tsx';
 import { loadedOnce, useLater } from './later.tsx';
@@ -13,7 +14,11 @@ import { useSale } from './use-sale.ts';
 
 /** From so many on, lines that are out of sight are not laid out. */
 const MANY = 24;
-const inside = loadedOnce(() => import('./inside-section.tsx'));
+/** With what shows what is chosen: who sees a seat can have it, and see that. */
+const inside = loadedOnce(async () => {
+  const [script] = await Promise.all([import('./inside-section.tsx'), choosingScript()]);
+  return script;
+});
 /** It is on its way before somebody has decided. */
 const prepare = (): void => void inside().catch(() => undefined);
 

@@ -63,11 +63,8 @@ export class HallMap {
   constructor(canvas: HTMLCanvasElement, sale: SeatSale, events: MapEvents) {
     this.#sale = sale;
     this.#canvas = canvas;
-    this.#picture = new MapPicture(
-      canvas,
-      () => this.#scene(),
-      (now) => this.#tick(now),
-    );
+    const tick = (now: number): void => this.#tick(now);
+    this.#picture = new MapPicture(canvas, () => this.#scene(), tick);
     this.#events = events;
     this.#overlays = new SeatOverlays(sale);
     this.#palette = choosePalette(this.#canvas, this.#sale.hall.categories.length);
@@ -234,10 +231,9 @@ export class HallMap {
 
   /** By hand. */
   #goTo(view: View): void {
-    const { x, y, scale } = this.#view ?? view;
-    const isThere = view.x === x && view.y === y && view.scale === scale;
+    const was = this.#view;
     // At the edge of the hall a hand goes on, and the map does not.
-    if (isThere && !this.#flight) return;
+    if (!this.#flight && was?.x === view.x && was.y === view.y && was.scale === view.scale) return;
     this.#flight = undefined;
     this.#setView(view);
   }

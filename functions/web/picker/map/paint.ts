@@ -24,6 +24,7 @@ export class Painter {
   /** What it had when a hand began to make it larger or smaller. */
   #still: { scene: HallScene; picture: HTMLCanvasElement } | undefined;
   #kept: HTMLCanvasElement | undefined;
+  #isMoved = false;
 
   constructor(create: () => HTMLCanvasElement) {
     this.#create = create;
@@ -34,11 +35,12 @@ export class Painter {
     const { width, height } = context.canvas;
     this.#draw(context, scene, { left: 0, top: 0, right: width, bottom: height });
     this.#note(scene);
+    this.#isMoved = false;
   }
 
-  /** Whether what the canvas has was drawn for its view, and is not another picture made larger or smaller. */
+  /** Whether what the canvas has was drawn for its view, and is not what was drawn for another, which edges tell from it. */
   get isSharp(): boolean {
-    return this.#still === undefined;
+    return this.#still === undefined && !this.#isMoved;
   }
 
   /**
@@ -64,6 +66,7 @@ export class Painter {
     const over = { left, top, right: left + canvas.width, bottom: top + canvas.height };
     for (const area of uncovered(canvas, over)) this.#drawWithin(context, scene, area);
     this.#note(scene);
+    this.#isMoved = true;
   }
 
   #stretch(context: CanvasRenderingContext2D, scene: HallScene, picture: HTMLCanvasElement, move: Move): void {
