@@ -164,6 +164,7 @@ test(
     await second.getByRole('button', { name: 'Sign out', exact: true }).click();
     await page.getByText('Nothing chosen yet.').waitFor();
     expect(await page.getByRole('button', { name: 'Go on to buy' }).count()).toBe(0);
+    await second.waitForURL(`${system.url}/`); // where signing out leads
     await second.goto(`${system.url}/account/sign-in`);
     await signInThere(second, ben);
     await page.getByText(/1 seat is kept for you until/).waitFor();
