@@ -35,5 +35,5 @@ export function BasketBar({ sale }: { sale: SeatSale }): JSX.Element | null {
 
 function FilledBar({ sale }: { sale: SeatSale }): JSX.Element | null {
   const { value } = useLater(choosingScript, '');
-  return value ? <value.BasketBar sale={sale} /> : null;
+  return value ? <value.FullBasketBar sale={sale} /> : null;
 }

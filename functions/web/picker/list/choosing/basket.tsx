@@ -113,7 +113,7 @@ function Line({ what, cost, onRemove }: { what: string; cost: string; onRemove: 
 }
 
 /** What is chosen, in sight wherever one is while the basket is not: on a phone it is a long way down. Leads to it. */
-export function BasketBar({ sale }: { sale: SeatSale }): JSX.Element | null {
+export function FullBasketBar({ sale }: { sale: SeatSale }): JSX.Element | null {
   useSale(sale, 'chosen', 'event');
   const [isBasketSeen, setBasketSeen] = useState(true);
   useEffect(() => {
