@@ -1,4 +1,5 @@
 /** What goes wrong around a deployment: policies of the mesh are of the revisions that they came with, and what is away for a moment is waited for. */
+import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startScript } from '../../../testing/run-script.ts';
 import {
@@ -24,6 +25,20 @@ const policies = async () =>
     .toSorted();
 /** There is no Gateway to be asked through. */
 const smoke = () => run('deploy', at('overlay'), '--no-migrate');
+
+test.each(['{"keys":[]}', '{"keys":[{"kty":', '{}'])(
+  'public keys that the edge would refuse are refused before anything is applied: %s',
+  { timeout: LIMIT_MS },
+  async (keys) => {
+    await writeFile(at('overlay/jwks.json'), keys);
+    const before = await objects();
+    for (const options of [[], ['--dry-run']]) {
+      const { code, errors } = await run('deploy', at('overlay'), '--no-migrate', ...options);
+      expect([code, errors]).toEqual([1, expect.stringContaining('jwks.json: ')]);
+    }
+    expect(await objects()).toEqual(before);
+  },
+);
 
 test(
   'policies of the mesh that came with revisions that are taken back go with them; those of before stay',

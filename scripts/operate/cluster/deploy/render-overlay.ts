@@ -1,6 +1,8 @@
 /** What an overlay says, as Kustomize renders it. */
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tokenSettings } from '../../../../functions/shared/identity/token-settings.ts';
 import { Fault } from '../../../cli/fault.ts';
 import { parseManifests } from '../../../platform/spec/manifests.ts';
 import type { Kubectl, KubeObject } from '../kubectl.ts';
@@ -10,9 +12,16 @@ export async function renderOverlay(cluster: Kubectl, overlay: string): Promise<
   if (!existsSync(join(overlay, 'kustomization.yaml'))) throw new Fault(`${overlay} has no kustomization.yaml`);
   if (!existsSync(join(overlay, 'jwks.json')))
     throw new Fault(`${overlay} has no public keys: npm run keys -- make --overlay ${overlay} makes them`);
+  await requireKeys(join(overlay, 'jwks.json'));
   const text = await cluster.text(['kustomize', overlay], { everywhere: true });
   return parseManifests(text, overlay).map((manifest) => {
     delete manifest.file;
     return manifest as unknown as KubeObject;
   });
+}
+
+/** Of a set without a key, or one that cannot be read, Envoy would refuse the edge's whole listener, and no function would start. */
+async function requireKeys(file: string): Promise<void> {
+  const { error } = tokenSettings.JWKS.safeParse(await readFile(file, 'utf8'));
+  if (error) throw new Fault(`${file}: ${error.issues[0]?.message}. Nothing was applied; OPERATIONS.md, "Keys"`);
 }

@@ -6,6 +6,8 @@ import { stringify } from 'yaml';
 import { runScript } from '../../../testing/run-script.ts';
 import type { KubeObject } from '../kubectl.ts';
 
+const PUBLIC_KEY = { kty: 'OKP', crv: 'Ed25519', x: 'a'.repeat(43), kid: 'k', alg: 'EdDSA', use: 'sig' };
+
 let folder: string;
 export const at = (name: string): string => join(folder, name);
 export const LIMIT_MS = 180_000;
@@ -15,7 +17,7 @@ export async function beginDeployment(): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'seatmesh-deploy-'));
   await mkdir(at('overlay'));
   await writeFile(at('overlay/kustomization.yaml'), '');
-  await writeFile(at('overlay/jwks.json'), '{}');
+  await writeFile(at('overlay/jwks.json'), JSON.stringify({ keys: [PUBLIC_KEY] }));
   await rendered('book:1');
   await secrets({ 'mysql-e0': { url: 'one' }, ticks: { proof: Buffer.from('believed').toString('base64') } });
 }
