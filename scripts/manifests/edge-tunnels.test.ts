@@ -7,7 +7,7 @@ interface Patched {
   configPatches: { patch: { value: { typed_config: { local_reply_config: unknown } } } }[];
 }
 
-const [patched] = (find('EnvoyFilter', 'problems').spec as unknown as Patched).configPatches;
+const [patched] = (find('EnvoyFilter', 'problems').spec as Patched).configPatches;
 const config = LocalReplyConfig.parse(patched?.patch.value.typed_config.local_reply_config);
 
 it('CONNECT is denied, whatever else the request brings, and answered 405', () => {
