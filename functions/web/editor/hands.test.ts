@@ -173,7 +173,7 @@ test(
     <rect width="100" height="60"/><path d="M10 10h20v20H10z"/></svg>`;
     const input = page.getByLabel('A picture or drawing (SVG) to trace');
     await input.setInputFiles(svgFile('<html></html>'));
-    await expect.poll(() => said(page)).toContain('hall.svg cannot be opened: is no SVG');
+    await expect.poll(() => said(page)).toContain('hall.svg cannot be opened: it is no SVG');
     await input.setInputFiles(svgFile(svg));
     await expect.poll(() => said(page)).toBe('Of the drawing only lines were taken. Left out: script.');
     expect(await barriers(page)).toEqual([]);

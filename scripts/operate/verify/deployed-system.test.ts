@@ -92,7 +92,9 @@ test(
     const list = await runScript('verify-cluster', ['--list']);
     expect([list.code, list.output]).toEqual([
       0,
-      expect.stringMatching(/^smoke: [^]*\nrollout: .* \(needs kubectl, --disturb\)\n$/),
+      expect.stringMatching(
+        /^smoke: [^]*\nrollout: .* \(needs kubectl, --disturb\)\n[^]*\ngiven-up: .* \(needs kubectl, --disturb\)\n$/,
+      ),
     ]);
     const bare = await runScript('verify-cluster', ['--only', 'kill']);
     expect([bare.code, bare.errors]).toEqual([1, 'kill: only with --disturb\n']);
