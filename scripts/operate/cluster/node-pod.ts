@@ -17,6 +17,15 @@ export interface NodePod {
   seconds: number;
 }
 
+/** What a container of the system's images may do on its node: nothing. */
+export const LOCKED_DOWN = {
+  runAsNonRoot: true,
+  readOnlyRootFilesystem: true,
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+} as const;
+
 /** @throws Fault where nothing is deployed */
 export async function nodeImage(cluster: Kubectl): Promise<string> {
   const [service] = await cluster.list('services.serving.knative.dev');
@@ -45,13 +54,7 @@ export function nodePod({ name, namespace, image, script, env, labels = {}, acco
           command: ['/usr/local/bin/node', '-e', script],
           env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })),
           resources: { requests: { cpu: '10m', memory: '48Mi' }, limits: { memory: '128Mi' } },
-          securityContext: {
-            runAsNonRoot: true,
-            readOnlyRootFilesystem: true,
-            allowPrivilegeEscalation: false,
-            capabilities: { drop: ['ALL'] },
-            seccompProfile: { type: 'RuntimeDefault' },
-          },
+          securityContext: LOCKED_DOWN,
         },
       ],
     },

@@ -1,6 +1,7 @@
 /** The Job that brings the databases to the newest schema, inside the cluster: databases are nowhere else to be reached. Pure. */
 import { createHash } from 'node:crypto';
 import type { KubeObject } from '../kubectl.ts';
+import { LOCKED_DOWN } from '../node-pod.ts';
 
 /** What the Job is made of. */
 export interface MigrationParts {
@@ -62,13 +63,7 @@ export function migrationJob({ namespace, image, shards, secrets, settings }: Mi
               args: ['up'],
               env: [...env, ...trust],
               resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '512Mi' } },
-              securityContext: {
-                runAsNonRoot: true,
-                readOnlyRootFilesystem: true,
-                allowPrivilegeEscalation: false,
-                capabilities: { drop: ['ALL'] },
-                seccompProfile: { type: 'RuntimeDefault' },
-              },
+              securityContext: LOCKED_DOWN,
               volumeMounts: [
                 { name: 'tmp', mountPath: '/tmp' },
                 { name: 'ca', mountPath: '/etc/seatmesh/ca', readOnly: true },
