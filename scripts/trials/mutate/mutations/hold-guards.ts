@@ -72,7 +72,7 @@ export const HOLDS: readonly Mutation[] = [
     from: 'if not isNamed(hold, ARGV[3]) then return -1 end',
     to: '',
     breaks: 'If-Match of a release is passed over',
-    caughtBy: { tests: ['functions/book/holds/holds.test.ts', 'functions/book/holds/let-go-of-seats.test.ts'] },
+    caughtBy: { tests: ['functions/book/orders/order-conditions.test.ts'] },
   },
   {
     name: 'of the same order twice at once, the one that is refused frees the seats of the other',
