@@ -10,6 +10,7 @@ import { imagesComponent } from '../images/deployed-images.ts';
 import { containerOf, functionOf, type Service } from '../manifests/read.ts';
 import { ROOT } from '../manifests/render/files.ts';
 import { type Manifest, ofKind, parseManifests } from '../platform/spec/manifests.ts';
+import { nameImages } from '../operate/quickstart/run.ts';
 import { findProgram, thisMachine } from '../servers/machine.ts';
 import { FUNCTIONS } from '../system/build/bundle.ts';
 import { makeSigningKey } from '../system/signing-key.ts';
@@ -163,6 +164,8 @@ test.skipIf(kubectl === undefined)(
   { timeout: LIMIT_MS },
   async () => {
     const { jwks } = await makeSigningKey();
+    // Neither is committed: the quick start makes both.
+    await nameImages(join(folder, 'scripts/overlays/trial'), 'w');
     await writeFile(join(folder, 'scripts/overlays/trial/jwks.json'), jwks);
     const made = await render('trial');
     expect(ofKind(made, 'ExternalSecret')).toEqual([]);
