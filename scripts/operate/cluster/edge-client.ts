@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 import { Fault } from '../../cli/fault.ts';
 import type { Kubectl, KubeObject } from './kubectl.ts';
 import { pause } from './pause.ts';
@@ -60,6 +61,9 @@ export async function askEdge(place: EdgePlace, path: string, asked: EdgeRequest
 /** Nothing of the request was sent. */
 class NotConnected extends Error {}
 
+/** Which an earlier request has used: `reusedSocket` does not say so of one that waited for its agent to have a connection. */
+const connected = new WeakSet<Socket>();
+
 function askOnce(place: EdgePlace, path: string, asked: EdgeRequest): Promise<EdgeAnswer> {
   const { method = 'GET', headers = {}, body, timeoutMs = USUAL_MS, signal } = asked;
   const { url, connectTo, ca, trustsAny = false } = place;
@@ -79,8 +83,12 @@ function askOnce(place: EdgePlace, path: string, asked: EdgeRequest): Promise<Ed
     });
     let isConnected = false;
     request.once('socket', (socket) => {
-      isConnected = request.reusedSocket;
-      if (!isConnected) socket.once(isSecure ? 'secureConnect' : 'connect', () => (isConnected = true));
+      isConnected = connected.has(socket);
+      if (isConnected) return;
+      socket.once(isSecure ? 'secureConnect' : 'connect', () => {
+        isConnected = true;
+        connected.add(socket);
+      });
     });
     request.on('error', (error) => {
       if (limit.aborted) reject(new Error(`no answer within ${Math.round(timeoutMs / 1_000)} s`));
