@@ -27,8 +27,8 @@ test('a rotation: both are published, everybody accepts both, then login signs w
   expect(did('rotate', RUNS)).toBe('add next');
   expect(did('rotate', { ...RUNS, next: 'b' })).toBe('add next'); // it died before the file was written
   const published = { ...RUNS, next: 'b', published: ['a', 'b'] };
-  expect(did('rotate', published)).toBe('nothing');
-  expect(did('rotate', { ...published, accepted: undefined })).toBe('nothing');
+  expect(did('rotate', published)).toBe('refuse');
+  expect(did('rotate', { ...published, accepted: undefined })).toBe('refuse');
   expect(did('rotate', { ...published, accepted: ['a', 'b'] })).toBe('switch');
   expect(did('rotate', { ...published, published: ['b'] })).toBe('refuse'); // what login signs with must stay
 });

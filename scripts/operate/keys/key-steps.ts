@@ -69,10 +69,7 @@ function rotated({ next, accepted, isStored }: KeyState, published: readonly str
     return { do: 'add next', say: `${DEPLOY}, so that everybody accepts both; then npm run keys -- rotate again` };
   if (!published.includes(next)) return { do: 'add next', say: `${DEPLOY}; then npm run keys -- rotate again` };
   if (!accepted?.includes(next))
-    return {
-      do: 'nothing',
-      say: `not every function accepts ${next} yet: ${DEPLOY}; then npm run keys -- rotate again`,
-    };
+    return refuse(`not every function accepts ${next} yet: ${DEPLOY}; then npm run keys -- rotate again`);
   return { do: 'switch', say: `${DEPLOY}: login signs with ${next}; 18 minutes later npm run keys -- retire` };
 }
 
