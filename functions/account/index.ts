@@ -1,6 +1,7 @@
 /** Changes, exports and closes accounts, and ends their sessions. */
 import { tokenVerifier } from '../shared/identity/tokens.ts';
 import { openCatalog, openShards, type Shard } from '../shared/mysql/databases.ts';
+import { oneDatabase } from '../shared/mysql/readiness.ts';
 import { on } from '../shared/http/call.ts';
 import { deadLetterBox } from '../shared/messages/dead-letter-box.ts';
 import { settleClaims } from '../shared/identity/email-claims.ts';
@@ -155,7 +156,7 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => databases.all().map(({ pool }) => pool)),
   ),
-  ready: [databases.ready, redisLink.letsIn],
+  dependsOn: [databases, redisLink, oneDatabase('catalog', catalog)],
   closers: [() => relay.close(), () => databases.close(), () => catalog.end(), () => redisLink.close()],
 });
 // What a process left behind that died before it had done everything, in the shards that are in use; after whoever this process was started for.

@@ -166,7 +166,7 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
-  ready: [databases.ready, redisLink.letsIn],
+  dependsOn: [databases, redisLink],
   closers: [
     () => context.groupCommits.followed(),
     () => context.repairs.close(),

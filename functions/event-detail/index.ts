@@ -93,7 +93,7 @@ serveFunction(capability, config, {
     on(getAvailability, (call) => answerGetAvailability(context, call)),
     on(streamAvailability, (call) => answerStreamAvailability(context, call)),
   ],
-  ready: [databases.ready, redisLink.letsIn],
+  dependsOn: [databases, redisLink],
   drain: () => context.feeds.drain(),
   closers: [() => context.feeds.close(), () => databases.close(), () => redisLink.close()],
 });

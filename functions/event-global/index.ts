@@ -12,7 +12,7 @@ import { lateAuthenticator } from '../shared/identity/late-tokens.ts';
 import { localLimiter } from '../shared/identity/limits.ts';
 import { networkOf } from '../shared/identity/network.ts';
 import { Problem } from '../shared/problem.ts';
-import { whenOpenable } from '../shared/mysql/readiness.ts';
+import { oneDatabase } from '../shared/mysql/readiness.ts';
 import { inlet, type Received, subscribe } from '../shared/messages/subscriber.ts';
 import { capability } from './capability.ts';
 import { calendarHeaders } from '../shared/event/calendar/media-type.ts';
@@ -154,6 +154,6 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => [catalog]),
   ),
-  ready: [whenOpenable(() => [catalog])],
+  dependsOn: [oneDatabase('catalog', catalog)],
   closers: [async () => (await redisLink)?.close(), () => catalog.end()],
 });

@@ -81,6 +81,6 @@ serveFunction(capability, config, {
       countRefresh,
     ),
   ],
-  ready: [context.databases.ready, redisLink.letsIn],
+  dependsOn: [context.databases, redisLink],
   closers: [() => context.databases.close(), () => redisLink.close()],
 });

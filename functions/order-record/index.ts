@@ -94,6 +94,6 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => shards.all().map(({ pool }) => pool)),
   ),
-  ready: [shards.ready, redisLink.letsIn],
+  dependsOn: [shards, redisLink],
   closers: [() => redisLink.close(), () => shards.close()],
 });

@@ -101,6 +101,6 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => context.databases.all().map(({ pool }) => pool)),
   ),
-  ready: [context.databases.ready, redisLink.letsIn],
+  dependsOn: [context.databases, redisLink],
   closers: [() => context.relay.close(), () => context.databases.close(), () => redisLink.close()],
 });

@@ -73,7 +73,7 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
-  ready: [databases.ready, redisLink.letsIn],
+  dependsOn: [databases, redisLink],
   closers: [() => relay.close(), () => databases.close(), () => redisLink.close()],
 });
 // What a process left behind that died before it had published everything, in the shards that are in use; after whoever this process was started for.

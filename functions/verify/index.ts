@@ -50,6 +50,6 @@ serveFunction(capability, config, {
     on(getKeys, async () => keys),
     on(getWellKnownKeys, async () => keys),
   ],
-  ready: [databases.ready, redisLink.letsIn],
+  dependsOn: [databases, redisLink],
   closers: [() => databases.close(), () => redisLink.close()],
 });

@@ -38,6 +38,6 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => databases.all().map((shard) => shard.pool)),
   ),
-  ready: [databases.ready],
+  dependsOn: [databases],
   closers: [async () => kubernetes.close(), () => databases.close()],
 });

@@ -79,7 +79,7 @@ serveFunction(capability, config, {
     config.trust,
     deadLetterBox(() => databases.all().map(({ pool }) => pool)),
   ),
-  ready: [databases.ready, redisLink.letsIn],
+  dependsOn: [databases, redisLink],
   closers: [() => redisLink.close(), () => databases.close()],
 });
 `,

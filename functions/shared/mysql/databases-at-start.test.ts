@@ -34,7 +34,7 @@ async function openCounted(): Promise<{ reached: Set<string>; databases: ReturnT
 test('a process that serves many shards asks two of them at its start, and no other before it is needed', async () => {
   const { reached, databases } = await openCounted();
   expect(databases.inUse()).toEqual([]);
-  expect([await databases.ready(), await databases.ready()]).toEqual([true, true]);
+  expect([await databases.letsIn(), await databases.letsIn()]).toEqual([true, true]);
   expect(reached.size).toBe(2);
   expect(databases.inUse().map(({ name }) => name)).toEqual(expect.arrayContaining([...reached]));
   databases.ofSlot(0xf00);

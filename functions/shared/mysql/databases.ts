@@ -5,7 +5,8 @@ import { MovingSlots } from './moving-slots.ts';
 import { openPool, type Pool } from './pool.ts';
 import { watchPool } from './pool-figures.ts';
 import { Problem } from '../problem.ts';
-import { type Ready, whenOpenable } from './readiness.ts';
+import type { Dependency } from '../dependency.ts';
+import { awayOf, whenOpenable } from './readiness.ts';
 import { mysqlAddress } from '../tls.ts';
 import { type ShardMap, slotName } from '../slots.ts';
 
@@ -20,7 +21,7 @@ export interface Shard {
 }
 
 /** The shards of one kind that this process serves. */
-export interface Databases {
+export interface Databases extends Dependency {
   map: ShardMap;
   /** The shard that owns a slot. @throws Problem `misdirected` (421) with the owner when it is not served here */
   ofSlot(slot: number): Shard;
@@ -37,8 +38,8 @@ export interface Databases {
   all(): Shard[];
   /** Those of them that this process has had a use for by now. */
   inUse(): Shard[];
-  /** Whether they let this process in: two of them, drawn once. Every shard has a Service of its own, which is ready when that shard lets it in. */
-  ready: Ready;
+  /** Two of them are asked, drawn once. Every shard has a Service of its own, which is ready when that shard lets it in. */
+  letsIn: Dependency['letsIn'];
   close(): Promise<void>;
 }
 
@@ -105,7 +106,8 @@ export function shardsOf(
     },
     all,
     inUse: () => [...shards.values()],
-    ready: whenOpenable(() => (asked ??= someOf([...urls.keys()])).map((name) => open(name).pool)),
+    away: () => awayOf(all()),
+    letsIn: whenOpenable(() => (asked ??= someOf([...urls.keys()])).map((name) => open(name).pool)),
     close: async () => {
       await Promise.allSettled([...shards.values()].map(({ pool }) => pool.end()));
     },

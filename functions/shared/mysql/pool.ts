@@ -22,6 +22,8 @@ const IDLE_MS = 15_000;
 const STATEMENTS_PER_CONNECTION = 100;
 /** A readiness probe may wait a second. */
 const OPENING_MS = 500;
+/** Longer than a connection may take to be made. */
+const ANSWERING_MS = 4_000;
 
 /**
  * Opens a pool; connections are made when first needed.
@@ -78,6 +80,24 @@ export function openPool(
  */
 function withValues(sql: string, values: Parameters<typeof format>[1]): string {
   return Array.isArray(values) && values.length === 0 ? sql : format(sql, values, false, 'Z');
+}
+
+/** Why its server does not answer now, in a word; undefined when it does. */
+export async function absenceOf(pool: Pool): Promise<string | undefined> {
+  const asking = acquire(pool).then(async (connection) => {
+    try {
+      await connection.query('DO 0');
+    } finally {
+      connection.release();
+    }
+  });
+  try {
+    await within(ANSWERING_MS, asking);
+    return undefined;
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? error) as { code?: string };
+    return code ?? 'no answer';
+  }
 }
 
 /** Why a pool can never open a connection, as it is set up; undefined when it can, or could if its server were not away. */

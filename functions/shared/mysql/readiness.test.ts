@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWiredShard } from '../../../scripts/testing/booking/wired-shard.ts';
 import { openPool } from './pool.ts';
-import { whenOpenable } from './readiness.ts';
+import { awayOf, whenOpenable } from './readiness.ts';
 
 let system: Awaited<ReturnType<typeof openWiredShard>>;
 beforeAll(async () => {
@@ -40,6 +40,17 @@ test.each([
   ['a host that is not there', (url: URL) => (url.hostname = 'nowhere.invalid')],
 ])('not ready with %s, also beside a database that lets it in', async (_what, change) => {
   expect(await isReady(system.wire.url, changed(change))).toBe(false);
+});
+
+test('what is away is named, with why, and no address; what answers is not', async () => {
+  const pools = [system.wire.url, changed((url) => (url.port = '9'))].map((url) => openPool(url, 1));
+  const named = pools.map((pool, index) => ({ name: `e${index}`, pool }));
+  expect(await awayOf(named)).toEqual(['e1 (ECONNREFUSED)']);
+  // Connected, and then silent.
+  system.wire.freeze();
+  const silent = await awayOf(named.slice(0, 1)).finally(() => system.wire.thaw());
+  expect(silent).toEqual([expect.stringMatching(/^e0 \([A-Za-z_ ]+\)$/)]);
+  for (const pool of pools) pool.end().catch(() => {});
 });
 
 test('a refusal is asked about again, but not at each probe; who was ready once stays so', async () => {

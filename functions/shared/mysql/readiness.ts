@@ -4,17 +4,15 @@
  * a mistake in the deployment, and its revision must not take the place of one that works.
  */
 import { log } from '../log.ts';
-import { type Pool, refusalOf } from './pool.ts';
+import type { Dependency } from '../dependency.ts';
+import { absenceOf, type Pool, refusalOf } from './pool.ts';
 import { isDistrust } from '../tls.ts';
-
-/** Answers a readiness probe. A process that was ready once stays so. */
-export type Ready = () => Promise<boolean>;
 
 /** Probes come every few milliseconds while a process starts. */
 const ASKED_AGAIN_MS = 1_000;
 
 /** Ready when connections can be opened to some databases, or could be if these were not away. */
-export function whenOpenable(pools: () => readonly Pool[]): Ready {
+export function whenOpenable(pools: () => readonly Pool[]): Dependency['letsIn'] {
   let asked: { at: number; isReady: Promise<boolean> } | undefined;
   let ready = false;
   return async () => {
@@ -35,4 +33,20 @@ async function areOpenable(pools: readonly Pool[]): Promise<boolean> {
         : 'not ready: a database refuses this function',
     );
   return refusals.length === 0;
+}
+
+/** One database as what a function needs. */
+export function oneDatabase(name: string, pool: Pool): Dependency {
+  return { letsIn: whenOpenable(() => [pool]), away: () => awayOf([{ name, pool }]) };
+}
+
+/** Which databases do not answer now, by their names. */
+export async function awayOf(databases: readonly { name: string; pool: Pool }[]): Promise<string[]> {
+  const found = await Promise.all(
+    databases.map(async ({ name, pool }) => {
+      const why = await absenceOf(pool);
+      return why === undefined ? [] : [`${name} (${why})`];
+    }),
+  );
+  return found.flat();
 }

@@ -2,6 +2,7 @@
 import type { Writable } from 'node:stream';
 import { setImmediate as endOfTurn, setTimeout as wait } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
+import type { Dependency } from '../dependency.ts';
 import type { RedisAddress } from './address.ts';
 import { type Connecting, openCluster } from './cluster.ts';
 import { letsIn, watchMistakes } from './mistakes.ts';
@@ -13,7 +14,7 @@ import { SingleFlight } from '../single-flight.ts';
 import { trustOf } from '../tls.ts';
 
 /** A Redis connection that fails fast when the server is away. */
-export interface RedisLink {
+export interface RedisLink extends Dependency {
   redis: RedisClient;
   /** Whether commands can be sent right now; of a cluster, to some of its servers. */
   readonly isReady: boolean;
@@ -27,8 +28,6 @@ export interface RedisLink {
    * connection, while Redis has gone on.
    */
   answers(key: string): Promise<boolean>;
-  /** Whether Redis, as it is set up, lets this process in, or would if it were not away. */
-  letsIn: () => Promise<boolean>;
   /** Calls for each server that can be asked from now on: at first, after it was away, and when it has taken over from another. */
   onServer: (listener: (server: Redis) => void) => void;
   close(): Promise<void>;
@@ -87,6 +86,7 @@ export function openRedis(address: string | RedisAddress, maxAgeMs?: number): Re
     },
     ready,
     letsIn: letsIn(open.redis, attempted, mistakes),
+    away: async () => ((await ready()) && (await allAnswer(open.redis)) ? [] : ['redis']),
     onServer: open.onServer,
     close: async () => open.redis.disconnect(),
   };
@@ -120,6 +120,12 @@ async function isAnswering(link: Pick<RedisLink, 'redis' | 'ready'>, key: string
     (said) => said === 'PONG',
     () => false,
   );
+}
+
+/** Of a cluster, every server. */
+async function allAnswer(redis: RedisClient): Promise<boolean> {
+  const answers = await Promise.allSettled(serversOf(redis).map((server) => server.ping()));
+  return answers.length > 0 && answers.every((one) => one.status === 'fulfilled' && one.value === 'PONG');
 }
 
 /**

@@ -49,6 +49,18 @@ test('a mistake that is mended is none any more', async () => {
   await until('it is let in', () => redisLink.letsIn(), 10_000);
 });
 
+test('whether all of it answers is another question than whether it lets in: who is away, and who refuses, does not answer', async () => {
+  const server = await start();
+  await account(server, 'allkeys allcommands');
+  expect(await open(as(server, 'right')).away()).toEqual([]);
+  for (const [url, isCluster] of [
+    [as(server, 'wrong'), false],
+    ['redis://127.0.0.1:9', false],
+    ['redis://127.0.0.1:9', true],
+  ] as const)
+    expect(await open(url, isCluster).away()).toEqual(['redis']);
+});
+
 test('a server that is away is no mistake, nor is one that will not say what it is', async () => {
   expect(await open('redis://127.0.0.1:9').letsIn()).toBe(true);
   expect(await open('redis://127.0.0.1:9', true).letsIn()).toBe(true);

@@ -8,10 +8,10 @@ import type { Binding, Call, PlainAnswer } from '../http/call.ts';
 import { isDeliveryPath, TRY_AGAIN } from '../http/delivery-paths.ts';
 import { readConfig } from '../config.ts';
 import { beside, counting, isOfMessage, type Readable, traceOf } from './beside.ts';
-import { host, type HostSettings, hostSettings } from './host.ts';
+import { host, type Hosted, type HostSettings, hostSettings } from './host.ts';
 import { log, requestLog } from '../log.ts';
 import { Problem } from '../problem.ts';
-import type { Ready } from '../mysql/readiness.ts';
+import type { Dependency } from '../dependency.ts';
 import { addressOf, readCall } from '../http/request.ts';
 import type { Route } from '../http/route.ts';
 import { compileRoutes, methodNotAllowed, type Routes } from '../http/router.ts';
@@ -19,6 +19,7 @@ import { send } from '../http/sending.ts';
 import { problemAnswer } from './problem-answer.ts';
 import type { Inlet } from '../messages/subscriber.ts';
 import { countFigure, endTelling, nowMs, recordedTrace } from '../telemetry/telemetry.ts';
+import { SingleFlight } from '../single-flight.ts';
 import type { Trace } from '../trace.ts';
 import { type SeenRequest, watched } from './watched.ts';
 import { requireNoBody } from '../http/incoming/undeclared.ts';
@@ -40,7 +41,7 @@ export interface Work {
   /** Finds out which shard has the event of a path, before its handler is called (`mysql/databases.ts`). */
   find?: (id: string) => Promise<void> | undefined;
   /** Who must let it in before it can do its work (/readyz); default: nobody. */
-  ready?: readonly Ready[];
+  dependsOn?: readonly Dependency[];
   /** The process is about to end: what would go on by itself is brought to its end now. */
   drain?: () => void;
   /** Flushes and closes, in order, before the process ends. */
@@ -118,7 +119,7 @@ export function serve(work: Work): void {
     notAllowed: (path) => notAllowed(routes, path),
     takesDeliveries: work.messages !== undefined,
     hasPages: work.pages !== undefined,
-    ready: async () => (await Promise.all((work.ready ?? []).map((ask) => ask()))).every(Boolean),
+    ...readinessOf(work.dependsOn ?? []),
     drain: () => work.drain?.(),
     close: async () => {
       for (const closer of work.closers ?? []) await closer();
@@ -129,6 +130,15 @@ export function serve(work: Work): void {
       return watched(request, response, trace, (seen) => handle(request, response, body, trace, seen));
     },
   });
+}
+
+/** What is away is asked for once at a time, by whoever wants to know. */
+function readinessOf(dependsOn: readonly Dependency[]): Pick<Hosted, 'ready' | 'away'> {
+  const asking = new SingleFlight<readonly string[]>();
+  return {
+    ready: async () => (await Promise.all(dependsOn.map(({ letsIn }) => letsIn()))).every(Boolean),
+    away: () => asking.join('', async () => (await Promise.all(dependsOn.map(({ away }) => away()))).flat()),
+  };
 }
 
 /** Who may read what is answered, a problem as much as anything else. */

@@ -12,7 +12,10 @@ const program = `
     body: z.string(), answers: { 200: z.number() }, problems: [] });
   let probes = 0;
   serve({ name: 'count', routes: [on(count, async ({ body }) => ({ status: 200, body: body.length }))],
-    ready: [async () => probes++ > 0] });`;
+    dependsOn: [
+      { letsIn: async () => probes++ > 0, away: async () => [] },
+      { letsIn: async () => true, away: async () => (probes > 2 ? [] : ['e0 (ETIMEDOUT)']) },
+    ] });`;
 
 const text = (bytes: number): string => JSON.stringify('x'.repeat(bytes - 2));
 const stream = (bytes: number): ReadableStream => new Blob([text(bytes)]).stream();
@@ -40,6 +43,18 @@ describe.each(KINDS)('from %s', (kind) => {
       ['/readyz', 503],
       ['/readyz', 200],
     ]);
+  });
+
+  test('what of it does not answer is named to who asks for all of it; a process that is ready may have such', async () => {
+    const all = async () => {
+      const response = await fetch(`${url}/readyz/all`);
+      return [response.status, await response.text()];
+    };
+    expect(await all()).toEqual([503, 'e0 (ETIMEDOUT)\n']);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect(await all()).toEqual([200, 'ok\n']);
+    expect((await fetch(`${url}/readyz/all?x=1`)).status).toBe(404);
+    expect((await fetch(`${url}/readyz/all`, { method: 'POST' })).status).toBe(405);
   });
 
   async function post(body: string | ReadableStream): Promise<[number, unknown]> {

@@ -37,8 +37,10 @@ export const hostSettings = {
 const BACKLOG = 65_535;
 /** In-flight requests get this long to finish after SIGTERM; Knative's grace period is the Service's timeoutSeconds. */
 const DRAIN_MS = 20_000;
-/** What the kubelet asks. */
-const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+/** What a deployment asks before it gives a revision traffic: in an outage a process is ready, and yet reaches not everything. */
+const REACHED = '/readyz/all';
+/** What the kubelet asks, and that. */
+const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz', REACHED]);
 const PROBE_HEADERS = { ...PLAIN_HEADERS, 'content-type': 'text/plain' };
 
 type Receive = (request: IncomingMessage, response: ServerResponse) => void;
@@ -57,6 +59,8 @@ export interface Hosted {
   handle: RequestHandler;
   /** Whether it can do its work. */
   ready: () => Promise<boolean>;
+  /** What it needs that does not answer now. */
+  away: () => Promise<readonly string[]>;
   /** What is decided before the body is read, by whoever it comes from; undefined when nothing is. @throws Problem */
   admit?: ((request: IncomingMessage) => Promise<unknown> | undefined) | undefined;
   /** Whether events are delivered to it. */
@@ -164,10 +168,11 @@ function answerProbe(
 ): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(methodNotAllowed('GET, HEAD'));
   if (hasBody(request)) return refuse(undeclaredBody());
-  const answer = (isWell: boolean): void =>
-    void response.writeHead(isWell ? 200 : 503, PROBE_HEADERS).end(isWell ? 'ok\n' : 'not ready\n');
+  const answer = (isWell: boolean, why = 'not ready'): void =>
+    void response.writeHead(isWell ? 200 : 503, PROBE_HEADERS).end(`${isWell ? 'ok' : why}\n`);
   if (request.url === '/healthz') answer(true);
-  else void hosted.ready().then(answer);
+  else if (request.url === REACHED) void hosted.away().then((away) => answer(away.length === 0, away.join(', ')));
+  else void hosted.ready().then((isReady) => answer(isReady));
 }
 
 /** Callers are told with their last answer: a connection that is kept alive would keep the process, and be cut in the end. */

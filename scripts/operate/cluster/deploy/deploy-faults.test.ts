@@ -1,5 +1,5 @@
 /** What goes wrong around a deployment: policies of the mesh are of the revisions that they came with, and what is away for a moment is waited for. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startScript } from '../../../testing/run-script.ts';
 import {
@@ -14,6 +14,7 @@ import {
   objects,
   rendered,
   run,
+  trafficOf,
 } from './small-deployment.ts';
 
 beforeEach(beginDeployment);
@@ -37,6 +38,54 @@ test.each(['{"keys":[]}', '{"keys":[{"kty":', '{}'])(
       expect([code, errors]).toEqual([1, expect.stringContaining('jwks.json: ')]);
     }
     expect(await objects()).toEqual(before);
+  },
+);
+
+const newPod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'book-e0-00002-x', labels: { 'serving.knative.dev/revision': 'book-e0-00002' } },
+  status: { phase: 'Running' },
+};
+const shares = async () =>
+  JSON.parse(await readFile(at('traffic.json'), 'utf8')) as { revisionName: string; percent: number }[];
+
+test(
+  'a new revision that is ready and does not reach a database never has traffic, and is named with it',
+  { timeout: LIMIT_MS },
+  async () => {
+    await deploy();
+    await rendered('book:2');
+    await faults({ pods: [newPod], away: ['book-e0'] });
+    const { code, output, errors } = await smoke();
+    expect([code, errors]).toEqual([1, 'new revisions do not reach what they need: book-e0: e0 (ETIMEDOUT)\n']);
+    expect(output).toContain('book-e0: back to book-e0-00001');
+    expect(await trafficOf()).toEqual([{ revisionName: 'book-e0-00001', percent: 100 }]);
+    const given = (await shares()).filter(({ revisionName }) => revisionName === 'book-e0-00002');
+    expect(given.map(({ percent }) => percent)).toEqual([0]);
+  },
+);
+
+test(
+  'where nobody may look into pods, or there is none, that is said, and the smoke test tells',
+  { timeout: LIMIT_MS },
+  async () => {
+    await deploy();
+    await rendered('book:2');
+    const { output, errors } = await smoke();
+    expect(output).toContain('not asked what they reach: book-e0 (it has no pod any more)');
+    await rendered('book:3');
+    const pod = {
+      ...newPod,
+      metadata: { ...newPod.metadata, labels: { 'serving.knative.dev/revision': 'book-e0-00003' } },
+    };
+    await faults({ pods: [pod], exec: 'pods/exec is not for you' });
+    expect((await smoke()).output).toMatch(/not asked what they reach: book-e0 \(.*pods\/exec is not for you\)/);
+    expect(errors).toContain('there is no Gateway edge');
+    await faults({ pods: [pod] });
+    const asked = await smoke();
+    expect(asked.output).not.toContain('not asked');
+    expect((await shares()).at(-2)).toEqual({ revisionName: 'book-e0-00003', percent: 100 });
   },
 );
 

@@ -10,6 +10,7 @@ import { readShardMaps } from '../../../platform/spec/shards.ts';
 import { findEdge } from '../edge-client.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import { bake, smokeTest } from '../smoke-test.ts';
+import { askWithin } from './ask-within.ts';
 import { findShardMap, keepShardMap, mapsOfDeployment, objectsInMap } from './live-shard-map.ts';
 import { runMigrations } from './migrate-in-cluster.ts';
 import { MIGRATE, migrationJob } from './migration-job.ts';
@@ -57,8 +58,17 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
 
   try {
     say(`[3/5] functions: ${functions.length}`);
-    await cluster.apply([...named.copies, ...withTraffic(named.objects, standing, options.canaryPercent)]);
+    // Whoever has traffic keeps it until the new ones are ready, and reach what they need.
+    await cluster.apply([
+      ...named.copies,
+      ...withTraffic(named.objects, standing, options.smokeTests ? 0 : options.canaryPercent),
+    ]);
     await untilReady(cluster, [...functions, ...ground.filter(isBroker)], waiting);
+    if (options.smokeTests) {
+      await askWithin(cluster, functions, standing, say);
+      await cluster.apply(withTraffic(named.objects, standing, options.canaryPercent));
+      await untilReady(cluster, functions, waiting);
+    }
     say(`[4/5] routes, deliveries and ticks: ${ways.length}`);
     await cluster.apply(withProof(ways, decoded(contents.get('Secret/ticks'), 'proof')));
     await untilReady(cluster, ways, waiting);

@@ -61,6 +61,14 @@ export const SHARD_MAP: readonly Mutation[] = [
     caughtBy: RECONCILE,
   },
   {
+    name: 'new revisions have traffic before they were asked what they reach',
+    file: 'scripts/operate/cluster/deploy/run.ts',
+    from: 'options.smokeTests ? 0 : options.canaryPercent',
+    to: 'options.canaryPercent',
+    breaks: 'a wrong address of a database is found out by callers',
+    caughtBy: { tests: ['scripts/operate/cluster/deploy/deploy-faults.test.ts'] },
+  },
+  {
     name: 'a deployment has slots be where the overlay says',
     file: 'scripts/operate/cluster/deploy/live-shard-map.ts',
     from: 'if (!live) return own;',

@@ -7,6 +7,7 @@ host({
   refuse: (_request, response, problem) => response.writeHead(problem.status).end(),
   notAllowed: () => methodNotAllowed('GET, HEAD, POST'),
   ready: async () => true,
+  away: async () => [],
   drain: () => {},
   close: async () => {},
   handle: async (request, response, body) => {
