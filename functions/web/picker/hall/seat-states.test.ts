@@ -116,3 +116,24 @@ test('what one tab tells another is what it knows itself', () => {
     }),
   );
 });
+
+test('what a page shows of seats is another when any are free that were not, or the last on hold are sold', () => {
+  const states = new SeatStates(9, 1);
+  const counted = (...[free, held, sold]: readonly [number, number, number]) => ({ free, held, sold });
+  const figures = [
+    { A: counted(5, 1, 0) },
+    { A: counted(5, 0, 1) },
+    { A: counted(4, 0, 2) },
+    { A: counted(0, 4, 2) },
+    { A: counted(0, 3, 3) },
+    { A: { ...counted(0, 3, 3), prices: { P: counted(0, 3, 3), Q: counted(0, 0, 0) } } },
+    { A: { ...counted(0, 3, 3), prices: { P: counted(0, 2, 3), Q: counted(0, 1, 0) } } },
+    { toString: counted(1, 0, 0) },
+    { toString: counted(1, 0, 0) },
+  ].map((sections, index) => {
+    states.apply(snapshot(index + 1, { sections }));
+    return states.figures;
+  });
+  const isOther = figures.map((count, index) => count !== (figures[index - 1] ?? 0));
+  expect(isOther).toEqual([true, false, true, true, true, true, true, true, false]);
+});

@@ -1,4 +1,5 @@
 /** What is known of an event's seats at a moment, kept up by what the server says. Pure. */
+import { entryOf } from '../../../shared/plan/section-places.ts';
 
 /** What becomes of a seat, as kept in `SeatStates.of`. */
 export const FREE = 0;
@@ -67,6 +68,8 @@ export class SeatStates {
   counts: SeatFigures = { free: 0, held: 0, sold: 0 };
   readonly sections = new Map<string, SectionFigures>();
   readonly prices = new Map<string, SeatFigures>();
+  /** Another whenever how many are free of anything is another, or of what nothing is free whether that may change. */
+  figures = 0;
 
   constructor(total: number, chartVersion: number) {
     this.of = new Uint8Array(total);
@@ -89,9 +92,16 @@ export class SeatStates {
     this.eventVersion = message.eventVersion;
     this.status = message.status;
     this.counts = message.counts;
-    for (const [id, figures] of Object.entries(message.sections)) this.sections.set(id, figures);
-    for (const [id, figures] of Object.entries(message.prices ?? {})) this.prices.set(id, figures);
+    this.#take(this.sections, message.sections);
+    this.#take(this.prices, message.prices ?? {});
     return 'applied';
+  }
+
+  #take<Figures extends SectionFigures>(known: Map<string, Figures>, told: Readonly<Record<string, Figures>>): void {
+    for (const [id, figures] of Object.entries(told)) {
+      if (isOther(known.get(id), figures)) this.figures++;
+      known.set(id, figures);
+    }
   }
 
   #replace({ held, sold }: SnapshotMessage): void {
@@ -105,6 +115,12 @@ export class SeatStates {
     mark(this.of, held, HELD);
     mark(this.of, sold, SOLD);
   }
+}
+
+/** Of a seat that was on hold and is sold nothing is seen where others are free. */
+function isOther(before: SectionFigures | undefined, now: SectionFigures): boolean {
+  if (!before || before.free !== now.free || (now.free === 0 && before.held !== now.held)) return true;
+  return Object.entries(now.prices ?? {}).some(([id, figures]) => isOther(entryOf(before.prices, id), figures));
 }
 
 function mark(states: Uint8Array, seats: readonly SeatSpan[] | string, state: number): void {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { picturedSale } from '../pictured-sale.ts';
+import type { SeatSale } from '../seat-sale.ts';
 import { onFigures } from './live-figures.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -14,17 +15,24 @@ const sold = () =>
     { currency: 'EUR', priceCategories: [{ id: 'P', name: 'Floor', priceCents: 100 }] },
   );
 
+/** One seat fewer is free, or one more. */
+function change(sale: SeatSale, free = 1_000 - sale.states.version, held = 0): void {
+  const counts = { free, held, sold: 0 };
+  const head = { version: sale.states.version + 1, eventVersion: 1, status: 'published', chartVersion: 1 } as const;
+  sale.take({ ...head, kind: 'snapshot', held: [], sold: [], counts, sections: { GA: counts }, prices: { P: counts } });
+}
+
 test('figures that change all the time are shown at most twice a second, and the last of them always', () => {
   const sale = sold();
   let shown = 0;
   onFigures(sale, () => shown++ >= 0);
   for (let at = 0; at < 20; at++) {
-    sale.tell('seats');
+    change(sale);
     vi.advanceTimersByTime(100);
   }
   expect(shown).toBeLessThanOrEqual(5);
   const before = shown;
-  sale.tell('seats');
+  change(sale);
   vi.advanceTimersByTime(500);
   expect(shown).toBe(before + 1);
   vi.advanceTimersByTime(5_000);
@@ -35,7 +43,7 @@ test('what one does oneself is shown at once', () => {
   const sale = sold();
   let shown = 0;
   const end = onFigures(sale, () => shown++ >= 0);
-  sale.tell('seats');
+  change(sale);
   vi.advanceTimersByTime(0);
   sale.tell('filter');
   expect(shown).toBe(2);
@@ -49,12 +57,29 @@ test('where nothing has become another, what comes next is shown at once', () =>
   let isOther = true;
   let shown = 0;
   onFigures(sale, () => shown++ >= 0 && isOther);
-  sale.tell('seats');
+  change(sale);
   expect(shown).toBe(1);
   vi.advanceTimersByTime(500);
   isOther = false;
-  sale.tell('seats');
-  sale.tell('seats');
+  change(sale);
+  change(sale);
+  expect(shown).toBe(3);
+});
+
+test('who is told what no figure shows is not asked', () => {
+  const sale = sold();
+  let shown = 0;
+  onFigures(sale, () => shown++ >= 0);
+  change(sale, 10, 5);
+  vi.advanceTimersByTime(500);
+  // Sold, what was on hold.
+  change(sale, 10, 0);
+  vi.advanceTimersByTime(500);
+  expect(shown).toBe(1);
+  change(sale, 0, 3);
+  vi.advanceTimersByTime(500);
+  // Of what is all gone it is said whether any may come free.
+  change(sale, 0, 0);
   expect(shown).toBe(3);
 });
 
@@ -71,8 +96,12 @@ test('what nobody sees is shown when somebody does, or ten seconds later', () =>
   // A list of 500 pixels at the top of the window, in which lines stand.
   const list = { getBoundingClientRect: () => ({ top: 0, bottom: 500 }) };
   const at = (top: number) => {
-    const made = { top, closest: () => list, getBoundingClientRect: () => ({}) };
-    made.getBoundingClientRect = () => ({ top: made.top, bottom: made.top + 20, height: 20 });
+    const line = { getBoundingClientRect: () => ({ top: made.top, bottom: made.top + 20, height: 20 }) };
+    const made = {
+      top,
+      closest: (name: string) => (name === 'ul' ? list : line),
+      getBoundingClientRect: () => expect.unreachable('a line out of sight is laid out to be asked where it is'),
+    };
     return made;
   };
   const [element, other] = [at(100), at(550)];
@@ -81,7 +110,7 @@ test('what nobody sees is shown when somebody does, or ten seconds later', () =>
   onFigures(sale, () => shown.push('line') > 0, element as unknown as Element);
   onFigures(sale, () => shown.push('other') > 0, other as unknown as Element);
   scroll();
-  sale.tell('seats');
+  change(sale);
   expect(shown).toEqual(['line']);
   scroll();
   expect(shown).toEqual(['line']);
@@ -91,7 +120,7 @@ test('what nobody sees is shown when somebody does, or ten seconds later', () =>
   expect(shown).toEqual(['line', 'other']);
   other.top = 700;
   vi.advanceTimersByTime(600);
-  sale.tell('seats');
+  change(sale);
   expect(shown).toEqual(['line', 'other']);
   vi.advanceTimersByTime(10_000);
   expect(shown.toSorted()).toEqual(['line', 'line', 'other', 'other']);

@@ -4,6 +4,7 @@
  */
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { SeatStates } from '../hall/seat-states.ts';
 import type { SeatSale } from '../seat-sale.ts';
 
 const EVERY_MS = 500;
@@ -29,13 +30,16 @@ class FigureClock {
   #isUnseenDue = false;
   #isLookDue = false;
   #shownAt = -Infinity;
+  /** What of the seats was known when figures were last looked at. */
+  #known: { states: SeatStates; figures: number } | undefined;
 
   constructor(sale: SeatSale) {
+    this.#isOther(sale.states);
     // Nobody is asked what is in sight until something has changed: to be told of each line costs every frame of the page.
     for (const type of ['scroll', 'resize'])
       globalThis.addEventListener?.(type, () => this.#look(), { capture: true, passive: true });
     sale.onChange((change) => {
-      if (change === 'seats') this.#soon();
+      if (change === 'seats' && this.#isOther(sale.states)) this.#soon();
       if (change === 'filter' || change === 'event') this.#show(true);
     });
   }
@@ -44,6 +48,13 @@ class FigureClock {
     const figure = { show, element, isBehind: false };
     this.#figures.add(figure);
     return () => this.#figures.delete(figure);
+  }
+
+  #isOther(states: SeatStates): boolean {
+    const { figures } = states;
+    if (this.#known?.states === states && this.#known.figures === figures) return false;
+    this.#known = { states, figures };
+    return true;
   }
 
   /** What came into sight is brought up. */
@@ -95,7 +106,8 @@ function seenOf(figures: Iterable<Figure>): Figure[] {
     const list = element.closest('ul') ?? undefined;
     let sight = boxes.get(list);
     if (!sight) boxes.set(list, (sight = sightOf(list)));
-    const { top, bottom, height } = element.getBoundingClientRect();
+    // Asked where it is itself, what stands in a line that is out of sight makes the browser lay that line out.
+    const { top, bottom, height } = (element.closest('li') ?? element).getBoundingClientRect();
     return height > 0 && bottom > sight.top && top < sight.bottom;
   });
 }
