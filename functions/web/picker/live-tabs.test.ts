@@ -15,36 +15,40 @@ const buy = (eventId: string, seat: string) =>
 const taken = (page: Page, seat: number) =>
   page.getByRole('button', { name: `Row 1, seat ${seat}, 50 euros, taken` }).waitFor();
 
-test('a stream that is refused, then cut: it is said, and what was missed is seen once there is one again', async () => {
-  const eventId = await publishEvent(system, ada);
-  const visitor = await newVisitor();
-  const seen = Promise.withResolvers<void>();
-  let attempt = 0;
-  let sinces: (string | null)[] = [];
-  await visitor.route(STREAM, async (route) => {
-    attempt++;
-    sinces = [...sinces, new URL(route.request().url()).searchParams.get('since')];
-    if (attempt === 1) return route.fulfill({ status: 503, headers: { 'retry-after': '1' } });
-    if (attempt === 2) {
-      await seen.promise;
-      await buy(eventId, 'A-1-3');
-      return route.fulfill({ status: 200, contentType: 'text/event-stream', body: ': begun\n\n' });
-    }
-    return route.continue();
-  });
-  const { page, faults } = await visitEvent(eventId, visitor);
-  await page.getByText('The connection is being restored.').waitFor();
-  seen.resolve();
-  await page.locator('button[data-section=A]').click();
-  await taken(page, 3);
-  expect(attempt).toBeGreaterThanOrEqual(3);
-  // From where it was: not all of it again.
-  expect(sinces.every((since) => Number(since) > 0)).toBe(true);
-  await expect.poll(() => page.locator('.seats-liveness').textContent()).toBe('');
-  await buy(eventId, 'A-1-4');
-  await taken(page, 4);
-  expect(faults).toEqual([]);
-});
+test(
+  'a stream that is refused, then cut: it is said, and what was missed is seen once there is one again',
+  { timeout: 120_000 },
+  async () => {
+    const eventId = await publishEvent(system, ada);
+    const visitor = await newVisitor();
+    const seen = Promise.withResolvers<void>();
+    let attempt = 0;
+    let sinces: (string | null)[] = [];
+    await visitor.route(STREAM, async (route) => {
+      attempt++;
+      sinces = [...sinces, new URL(route.request().url()).searchParams.get('since')];
+      if (attempt === 1) return route.fulfill({ status: 503, headers: { 'retry-after': '1' } });
+      if (attempt === 2) {
+        await seen.promise;
+        await buy(eventId, 'A-1-3');
+        return route.fulfill({ status: 200, contentType: 'text/event-stream', body: ': begun\n\n' });
+      }
+      return route.continue();
+    });
+    const { page, faults } = await visitEvent(eventId, visitor);
+    await page.getByText('The connection is being restored.').waitFor();
+    seen.resolve();
+    await page.locator('button[data-section=A]').click();
+    await taken(page, 3);
+    expect(attempt).toBeGreaterThanOrEqual(3);
+    // From where it was: not all of it again.
+    expect(sinces.every((since) => Number(since) > 0)).toBe(true);
+    await expect.poll(() => page.locator('.seats-liveness').textContent()).toBe('');
+    await buy(eventId, 'A-1-4');
+    await taken(page, 4);
+    expect(faults).toEqual([]);
+  },
+);
 
 test('two tabs have one stream; when the one that follows it is closed the other does', async () => {
   const eventId = await publishEvent(system, ada);
@@ -65,6 +69,43 @@ test('two tabs have one stream; when the one that follows it is closed the other
   await expect.poll(() => streams.length).toBe(2);
   await buy(eventId, 'A-1-4');
   await taken(second, 4);
+});
+
+/** What tabs of an event tell each other, as a page hears it that says nothing. @returns how often seats were told */
+async function listenIn(page: Page, eventId: string): Promise<() => Promise<number>> {
+  await page.evaluate((id) => {
+    const heard: string[] = [];
+    const channel = new BroadcastChannel(`seatmesh:heard-seats:${id}`);
+    channel.addEventListener('message', ({ data }) => heard.push(data.says));
+    Object.assign(globalThis, { heard });
+  }, eventId);
+  return () =>
+    page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard.filter((says) => says === 'seats').length);
+}
+
+test('tabs tell each other of seats where there are several, and whoever comes to follow the stream tells who waits', async () => {
+  const eventId = await publishEvent(system, ada);
+  const visitor = await newVisitor();
+  const tabs: Page[] = [];
+  const open = async (): Promise<Page> => {
+    const { page } = await visitEvent(eventId, visitor);
+    tabs.push(page);
+    await page.locator('button[data-section=A]').click();
+    return page;
+  };
+  const first = await open();
+  const told = await listenIn(first, eventId);
+  await buy(eventId, 'A-1-3');
+  await taken(first, 3);
+  expect(await told()).toBe(0);
+  await open();
+  await open();
+  await buy(eventId, 'A-1-4');
+  await Promise.all(tabs.map((page) => taken(page, 4)));
+  expect(await told()).toBeGreaterThan(0);
+  await first.close();
+  await buy(eventId, 'A-1-5');
+  await Promise.all(tabs.slice(1).map((page) => taken(page, 5)));
 });
 
 /** Two fingers that move apart, or together, around a point. */

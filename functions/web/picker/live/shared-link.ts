@@ -9,6 +9,7 @@ import { LiveSeatsLink, type Liveness, type LinkListener, pause } from './live-s
 type TabMessage =
   | { says: 'seats'; text: string }
   | { says: 'liveness'; liveness: Liveness }
+  | { says: 'leads' }
   | { says: 'asks'; version: number };
 
 export interface SharedLinkOptions {
@@ -20,6 +21,8 @@ export interface SharedLinkOptions {
   listener: LinkListener;
 }
 
+/** Of the channel and of the lock; another one wherever tabs of an older page would not understand, or not be understood. */
+const NAME = 'seatmesh:heard-seats';
 /** How often is asked where a browser has no locks (pages that are not served securely). */
 const POLL_MS = 10_000;
 /** A tab that is left for a moment keeps its place. */
@@ -58,37 +61,44 @@ export function followSeats(options: SharedLinkOptions): () => void {
 }
 
 async function shareStream({ eventId, url, states, listener }: SharedLinkOptions, signal: AbortSignal): Promise<void> {
-  const channel = new BroadcastChannel(`seatmesh:seat-texts:${eventId}`);
+  const channel = new BroadcastChannel(`${NAME}:${eventId}`);
   let leads = false;
-  let liveness: Liveness = 'connecting';
+  let isHeard = false;
+  let liveness: Liveness | undefined;
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel takes none
   const tell = (message: TabMessage): void => channel.postMessage(message);
+  const ask = (): void => tell({ says: 'asks', version: states().version });
   channel.addEventListener('message', ({ data }: MessageEvent<TabMessage>): void => {
     if (data.says === 'seats') listener.message(JSON.parse(data.text) as SeatMessage, data.text);
     else if (data.says === 'liveness') listener.liveness(data.liveness);
+    else if (data.says === 'leads') ask();
     else if (leads) {
+      isHeard = true;
       // Who has just come may have missed what was said before.
       if (states().version > data.version) tell({ says: 'seats', text: JSON.stringify(snapshotOf(states())) });
-      tell({ says: 'liveness', liveness });
+      if (liveness) tell({ says: 'liveness', liveness });
     }
   });
   const closed = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-  tell({ says: 'asks', version: states().version });
+  ask();
   try {
-    await navigator.locks.request(`seatmesh:seat-texts:${eventId}`, { signal }, async () => {
+    await navigator.locks.request(`${NAME}:${eventId}`, { signal }, async () => {
       leads = true;
+      // Who waits for the lock says so: for one tab alone, as most are, each message would go through all of the browser and to nobody.
+      tell({ says: 'leads' });
       const link = new LiveSeatsLink({
         url,
         since: () => (states().version > 0 ? states().version : undefined),
         listener: {
           message: (message, text) => {
             listener.message(message, text);
-            tell({ says: 'seats', text });
+            if (isHeard) tell({ says: 'seats', text });
           },
           liveness: (next) => {
+            if (next === liveness) return;
             liveness = next;
             listener.liveness(next);
-            tell({ says: 'liveness', liveness });
+            if (isHeard) tell({ says: 'liveness', liveness });
           },
         },
       });
