@@ -93,8 +93,8 @@ Without a part: all of them but moves, page and profile, in about 15 minutes on 
     }),
   },
   notes: `On an otherwise idle machine with two cores or more: server programs run on core 0, callers on core 1, databases where
-the system puts them. Exit code: 0 when everything asked for was measured, 1 when a part failed or measured nothing, 2 for a
-wrong option, 130 when it was stopped.`,
+the system puts them. Exit code: 0 when everything asked for was measured, 1 when a part or a variant of one failed or
+measured nothing, 2 for a wrong option, 130 when it was stopped.`,
 };
 
 export const HELP = helpOf(COMMAND);

@@ -32,4 +32,6 @@ export interface PartResult {
   measured: Measured;
   /** Why it failed, if it did. */
   failure?: string;
+  /** Why single variants have less than the others, or nothing: by their names. */
+  failures?: Readonly<Record<string, string>>;
 }

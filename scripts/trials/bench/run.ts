@@ -56,7 +56,9 @@ export async function runBench(options: Options, signal: AbortSignal): Promise<b
     ? await measureAt(options.url, options, random, signal)
     : await measureHere(options, random, signal);
   await report(found, startedAt, options);
-  return found.results.every(({ failure }) => failure === undefined);
+  return found.results.every(
+    ({ failure, failures }) => failure === undefined && Object.keys(failures ?? {}).length === 0,
+  );
 }
 
 async function measureHere(options: Options, random: SeededRandom, signal: AbortSignal): Promise<Found> {
@@ -110,7 +112,7 @@ async function runPart(
   try {
     part = await open();
     notes = part.notes;
-    const measured = await runRounds(part.variants, {
+    const { measured, failures } = await runRounds(part.variants, {
       rounds: options.rounds,
       random,
       signal,
@@ -118,7 +120,8 @@ async function runPart(
         process.stderr.write(`\r\x1b[K${name}, round ${round} of ${options.rounds}: ${variant}`),
     });
     process.stderr.write(`\r\x1b[K${name}: ${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
-    return { name, notes, measured: withoutGaps(measured, name === 'profile' ? isPartOfProgram : isCpu) };
+    for (const [variant, why] of Object.entries(failures)) console.error(`${name}, ${variant}, failed ${why}`);
+    return { name, notes, measured: withoutGaps(measured, name === 'profile' ? isPartOfProgram : isCpu), failures };
   } catch (error) {
     signal.throwIfAborted();
     process.stderr.write('\r\x1b[K');

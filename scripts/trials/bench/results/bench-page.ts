@@ -65,7 +65,7 @@ export function benchPage(
   };
 }
 
-function sectionOf({ name, notes, measured, failure }: PartResult): Section {
+function sectionOf({ name, notes, measured, failure, failures = {} }: PartResult): Section {
   const heading = `${name}: ${PARTS[name]}`;
   if (failure !== undefined) return { heading, text: [`Failed: ${failure}`] };
   const plots = [
@@ -73,7 +73,10 @@ function sectionOf({ name, notes, measured, failure }: PartResult): Section {
     ...(name === 'profile' ? [profilePlot(measured)] : []),
     ...(name === 'whole' ? [costPlot(measured)] : []),
   ];
-  return { heading, text: [...notes], plots, table: figureRows(measured) };
+  const missing = Object.entries(failures).map(
+    ([variant, why]) => `Failed, and is left out from there on: ${variant}, ${why}`,
+  );
+  return { heading, text: [...missing, ...notes], plots, table: figureRows(measured) };
 }
 
 function plotOf(measured: Measured, { title, unit, take, log = false }: Bars): Plot {

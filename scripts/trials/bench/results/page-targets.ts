@@ -7,7 +7,7 @@ const atMost = (must: number, stretch: number): Bounds => ({ atLeast: false, mus
 
 const line = (
   what: string,
-  unit: 'KB' | 'ms' | 'MB',
+  unit: BenchTarget['unit'],
   [variant, ...figures]: readonly [string, ...string[]],
   bounds?: Bounds,
 ): BenchTarget => ({
@@ -71,6 +71,7 @@ export const PAGE_TARGETS: readonly BenchTarget[] = [
     ['2,000 seats sold before 30 pages', 'staleMaxMs'],
     atMost(5_000, 2_000),
   ),
+  line('pages of 30 that kept up with it', '', ['2,000 seats sold before 30 pages', 'keptUp']),
   {
     part: 'page',
     what: 'a frame of the map while panning against SVG with a node a seat',
