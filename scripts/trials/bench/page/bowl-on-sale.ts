@@ -19,17 +19,30 @@ export const BOWL_SEATS = SECTIONS * ROWS * SEATS;
 export class BowlOnSale {
   readonly id: string;
   readonly #url: string;
-  readonly #organizer: SignedInUser;
+  /** Whoever has it, with a token that is good: a run may take longer than one is. */
+  readonly #people: () => Promise<readonly SignedInUser[]>;
   readonly #free: readonly string[];
   #keys = 0;
 
-  private constructor(url: string, organizer: SignedInUser, id: string, free: readonly string[]) {
-    [this.#url, this.#organizer, this.id, this.#free] = [url, organizer, id, free];
+  private constructor(
+    url: string,
+    people: () => Promise<readonly SignedInUser[]>,
+    id: string,
+    free: readonly string[],
+  ) {
+    [this.#url, this.#people, this.id, this.#free] = [url, people, id, free];
   }
 
-  /** Publishes it, and takes half of its seats off sale, at random. */
-  static async publish(url: string, organizer: SignedInUser, random: SeededRandom): Promise<BowlOnSale> {
-    const { id } = await askPatiently<{ id: string }>(url, '/v1/events', organizer, EVENT);
+  /**
+   * Publishes it, and takes half of its seats off sale, at random.
+   * @param people of whom the first is its organizer
+   */
+  static async publish(
+    url: string,
+    people: () => Promise<readonly SignedInUser[]>,
+    random: SeededRandom,
+  ): Promise<BowlOnSale> {
+    const { id } = await askPatiently<{ id: string }>(url, '/v1/events', await organizerOf(people), EVENT);
     const labels = Array.from({ length: SECTIONS }, (_, section) =>
       Array.from({ length: ROWS }, (_row, row) =>
         Array.from({ length: SEATS }, (_seat, seat) => `S${section}-${row + 1}-${seat + 1}`),
@@ -38,7 +51,7 @@ export class BowlOnSale {
     const all = random.shuffled(labels);
     const bowl = new BowlOnSale(
       url,
-      organizer,
+      people,
       id,
       all.slice(all.length / 2).filter((label) => Number(/\d+/.exec(label)?.[0]) < SOLD_FROM),
     );
@@ -51,7 +64,8 @@ export class BowlOnSale {
   async change(followed: () => Promise<void>): Promise<void> {
     const id = await this.#block(this.#free.slice(0, CHANGED));
     await followed();
-    await askPatiently(this.#url, `/v1/events/${this.id}/blocks/${id}`, this.#organizer, undefined, 'DELETE');
+    const path = `/v1/events/${this.id}/blocks/${id}`;
+    await askPatiently(this.#url, path, await organizerOf(this.#people), undefined, 'DELETE');
     await followed();
   }
 
@@ -67,8 +81,15 @@ export class BowlOnSale {
   async #block(seats: readonly string[]): Promise<string> {
     const path = `/v1/events/${this.id}/blocks`;
     const key = `block-${this.#keys++}`;
-    return (await askPatiently<{ id: string }>(this.#url, path, this.#organizer, { seats }, 'POST', key)).id;
+    const organizer = await organizerOf(this.#people);
+    return (await askPatiently<{ id: string }>(this.#url, path, organizer, { seats }, 'POST', key)).id;
   }
+}
+
+async function organizerOf(people: () => Promise<readonly SignedInUser[]>): Promise<SignedInUser> {
+  const [organizer] = await people();
+  if (!organizer) throw new Error('there is nobody');
+  return organizer;
 }
 
 const EVENT = {

@@ -49,7 +49,7 @@ export interface WatchedSale {
 }
 
 /** What is on sale, and until when. */
-export interface Sale {
+export interface HallOnSale {
   url: string;
   id: string;
   sections: readonly string[];
@@ -73,7 +73,7 @@ export async function watchSale(
   const { id } = await askPatiently<{ id: string }>(url, '/v1/events', organizer, eventOf(sections));
   const begun = performance.now();
   const leftMs = (share: number): number => Math.max(1, begun + share * size.withinMs - performance.now());
-  const sale: Sale = { url, id, sections, leftMs };
+  const sale: HallOnSale = { url, id, sections, leftMs };
   const contexts: BrowserContext[] = [];
   try {
     for (let at = 0; at < size.browsers; at++)
@@ -89,7 +89,7 @@ export async function watchSale(
 
 /** As many as there is time for, one after the other: thirty that begin at once are another measurement. */
 async function openPages(
-  { url, id, sections, leftMs }: Sale,
+  { url, id, sections, leftMs }: HallOnSale,
   contexts: readonly BrowserContext[],
   { browsers, tabs }: SaleSize,
 ): Promise<WatchingPage[]> {
@@ -108,7 +108,7 @@ async function openPages(
 
 /** All but the last four of each section, four orders at a time. @returns when the sale of each seat was answered, by its label */
 export async function sellAll(
-  { url, id, sections, leftMs }: Sale,
+  { url, id, sections, leftMs }: HallOnSale,
   buyers: readonly SignedInUser[],
   random: SeededRandom,
 ): Promise<Map<string, number>> {
@@ -141,7 +141,7 @@ const labelOf = (section: string, place: number): string =>
 
 /** How late each page was, and whether it shows what the server says. */
 async function lookBack(
-  sale: Sale,
+  sale: HallOnSale,
   pages: readonly WatchingPage[],
   soldAt: ReadonlyMap<string, number>,
 ): Promise<Omit<WatchedSale, 'pages' | 'sold'>> {
@@ -172,7 +172,7 @@ async function lookBack(
  * @returns false where there was no time for it
  * @throws Error where, at the end of the time, one is another thing
  */
-async function compare(page: WatchingPage, { sections, leftMs }: Sale, states: SeatStates): Promise<boolean> {
+async function compare(page: WatchingPage, { sections, leftMs }: HallOnSale, states: SeatStates): Promise<boolean> {
   for (;;) {
     const shown = await seatsShown(page, sections, leftMs(1));
     if (!shown) return false;
@@ -190,7 +190,7 @@ async function compare(page: WatchingPage, { sections, leftMs }: Sale, states: S
 const SETTLED_MS = 60_000;
 
 /** The seats as the server has them, once the live state says of all that were sold that they are. */
-async function seatsAtServer({ url, id, sections }: Sale, sold: number): Promise<SeatStates> {
+async function seatsAtServer({ url, id, sections }: HallOnSale, sold: number): Promise<SeatStates> {
   const until = performance.now() + SETTLED_MS;
   for (;;) {
     const answer = await fetch(`${url}/v1/events/${id}/availability?seats=compact&since=0`);

@@ -60,9 +60,7 @@ export function openPage(run: BenchRun, options: Options): Promise<OpenPart> {
     const system = undo.add(await startWholeSystem(run, join(run.folder, 'page'), BUYERS), (started) => started.stop());
     const browser = undo.add(await openBenchBrowser(program), (opened) => opened.close());
     const url = `http://127.0.0.1:${system.port}`;
-    const [organizer] = await system.buyers();
-    if (!organizer) throw new Error('there is nobody');
-    const bowl = await BowlOnSale.publish(url, organizer, run.random);
+    const bowl = await BowlOnSale.publish(url, system.buyers, run.random);
     const scene = { run, browser, url, bowl, buyers: system.buyers, pid: system.pid, seconds: options.seconds };
     return {
       variants: [...variantsOn(scene), ...(options.lighthouse ? lighthouseOn(scene, program) : [])],
@@ -161,7 +159,6 @@ async function liveSale(scene: PageScene): Promise<LoadFigures> {
   const { bowl, run } = scene;
   const tab = await openHall(scene, DESK);
   try {
-    const buyers = await scene.buyers();
     const begun = performance.now();
     const until = begun + scene.seconds * SALE_FACTOR * 1_000;
     const series: string[] = [];
@@ -169,6 +166,7 @@ async function liveSale(scene: PageScene): Promise<LoadFigures> {
     while (performance.now() < until) {
       if (performance.now() - begun >= (series.length * (until - begun)) / SERIES)
         series.push(`${(await tab.memoryMb()).toFixed(0)}/${(await tab.heapMb()).toFixed(1)}`);
+      const buyers = await scene.buyers();
       const some = await Promise.all([1, 2, 3, 4].map(() => bowl.sell(run.random.pick(buyers.slice(1)), run.random)));
       sold += some.filter(Boolean).length;
       await delay(SALE_PAUSE_MS, undefined, { signal: run.signal });
