@@ -117,10 +117,11 @@ test('what one tab tells another is what it knows itself', () => {
   );
 });
 
+const counted = (...[free, held, sold]: readonly [number, number, number]) => ({ free, held, sold });
+
 test('what a page shows of seats is another when any are free that were not, or the last on hold are sold', () => {
   const states = new SeatStates(9, 1);
-  const counted = (...[free, held, sold]: readonly [number, number, number]) => ({ free, held, sold });
-  const figures = [
+  const shown = [
     { A: counted(5, 1, 0) },
     { A: counted(5, 0, 1) },
     { A: counted(4, 0, 2) },
@@ -134,6 +135,6 @@ test('what a page shows of seats is another when any are free that were not, or 
     states.apply(snapshot(index + 1, { sections }));
     return states.figures;
   });
-  const isOther = figures.map((count, index) => count !== (figures[index - 1] ?? 0));
+  const isOther = shown.map((count, index) => count !== (shown[index - 1] ?? 0));
   expect(isOther).toEqual([true, false, true, true, true, true, true, true, false]);
 });
