@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileText } from '../../../functions/shared/plan/import/file-text.ts';
 import { ImportFault } from '../../../functions/shared/plan/import/import-fault.ts';
+import { leftInWords } from '../../../functions/shared/plan/import/not-imported.ts';
 import { madeHall, type MadeHall, seatsCsv } from '../../../functions/shared/plan/import/made-hall.ts';
 import { readPretix } from '../../../functions/shared/plan/import/read-pretix.ts';
 import { readSeatsCsv } from '../../../functions/shared/plan/import/read-seats-csv.ts';
@@ -19,7 +20,7 @@ export async function makeHall({ file, out, seats }: Options): Promise<void> {
     else await writeFile(out, text);
     if (seats !== undefined) await writeFile(seats, seatsCsv(hall.seats));
     console.error(inWords(hall));
-    for (const what of dropped) console.error(`left out: ${what}`);
+    for (const what of leftInWords(dropped)) console.error(`left out: ${what}`);
   } catch (error) {
     throw new Fault(reasonOf(error, file), { cause: error });
   }

@@ -1,7 +1,8 @@
 /** Rows of a chart from listed seats. Pure. */
 import type { ShownNumbers } from '../drawn-chart.ts';
 import type { ImportedRow, ImportedSeat } from './imported-seats.ts';
-import type { NotImported } from './not-imported.ts';
+import type { FaultPlace } from './import-fault.ts';
+import { type LeftPlace, type NotImported, partNamed } from './not-imported.ts';
 import { lineOf, nameWithin } from './names-of-parts.ts';
 
 const LONGEST_NUMBER = 6;
@@ -22,13 +23,13 @@ export interface MadeRow {
   aisleAfter?: number[];
 }
 
-/** What seats show, if that is not 1, 2, 3 … @param where the row, in words */
+/** What seats show, if that is not 1, 2, 3 … @param row which it is */
 export function shownBySeats(
   seats: readonly ImportedSeat[],
   left: NotImported,
-  where: string,
+  row: readonly FaultPlace[],
 ): ShownNumbers | undefined {
-  const all = numbersThatFit(seats, left, where);
+  const all = numbersThatFit(seats, left, row);
   if (all.every((shown, index) => shown === String(index + 1))) return undefined;
   const [first = 0, second = first + 1] = all.map(Number);
   const step = second - first;
@@ -41,7 +42,7 @@ export function shownBySeats(
 }
 
 /** Each seat shows something else, in at most six characters: those that do keep it, the others get what no other has. */
-function numbersThatFit(seats: readonly ImportedSeat[], left: NotImported, where: string): string[] {
+function numbersThatFit(seats: readonly ImportedSeat[], left: NotImported, row: readonly FaultPlace[]): string[] {
   const given = seats.map(({ number }) => lineOf(number, Infinity));
   const kept = new Set(given.filter((number) => number !== '' && number.length <= LONGEST_NUMBER));
   const taken = new Set<string>();
@@ -50,15 +51,12 @@ function numbersThatFit(seats: readonly ImportedSeat[], left: NotImported, where
       taken.add(number);
       return number;
     }
-    const [begin, why] = kept.has(number)
-      ? [number, 'a seat number that is there twice in its row']
-      : [String(index + 1), number === '' ? 'a seat without a number' : 'a seat number of more than six characters'];
-    const shown = freeNumber(begin, (one) => kept.has(one) || taken.has(one));
+    const shown = freeNumber(kept.has(number) ? number : String(index + 1), (one) => kept.has(one) || taken.has(one));
     taken.add(shown);
-    left.add(
-      why,
-      `${where}, ${number === '' ? `seat number ${index + 1}` : `seat ${number.slice(0, 40)}`} now shows ${shown}`,
-    );
+    const where: LeftPlace = { parts: [...row, partNamed('seat', number.slice(0, 40), index)], shows: shown };
+    if (kept.has(number)) left.add('seatTwice', {}, where);
+    else if (number === '') left.add('seatNameless', {}, where);
+    else left.add('seatLong', { most: LONGEST_NUMBER }, where);
     return shown;
   });
 }
@@ -82,19 +80,19 @@ export function usualCategory(seats: readonly { category: string }[]): string {
   return usual;
 }
 
-/** @param usual the section's category @param idOf gives a category's id @param where in words */
+/** @param usual the section's category @param idOf gives a category's id @param parts which row it is */
 export function madeRow(
   row: ImportedRow,
   label: string,
   usual: string,
   idOf: (category: string) => string,
   left: NotImported,
-  where: string,
+  parts: readonly FaultPlace[],
 ): MadeRow {
   const { seats } = row;
   const own = usualCategory(seats);
-  const numbers = shownBySeats(seats, left, where);
-  const name = nameWithin(row.spoken ?? row.name, MOST_ROW_NAME, left, where);
+  const numbers = shownBySeats(seats, left, parts);
+  const name = nameWithin(row.spoken ?? row.name, MOST_ROW_NAME, left, { parts });
   const others = Map.groupBy(
     seats.flatMap(({ category }, index) => (category === own ? [] : [{ category, place: index + 1 }])),
     ({ category }) => category,

@@ -39,7 +39,7 @@ export type FaultReason = keyof FaultValues;
 
 /** A part of a hall: its name, else the how-manieth it is. */
 export interface FaultPlace {
-  kind: 'zone' | 'section' | 'row' | 'seat' | 'area';
+  kind: 'zone' | 'section' | 'row' | 'seat' | 'area' | 'category';
   name?: string;
   number: number;
 }
@@ -57,7 +57,7 @@ const MANY = { sections: 'sections', rows: 'rows of a section', seats: 'seats of
 const place = ({ kind, name, number }: FaultPlace): string =>
   name === undefined ? `${kind} number ${number}` : `${kind} ${name}`;
 
-const ENGLISH: FaultWords = {
+export const ENGLISH_FAULTS: FaultWords = {
   reasons: {
     noObject: ({ path }) => `${path}: is no object`,
     noList: ({ path }) => `${path}: is no list`,
@@ -98,7 +98,10 @@ const ENGLISH: FaultWords = {
 };
 
 /** Parts of a hall in words, from the outside to the inside; empty of none. */
-export function placesInWords(places: readonly FaultPlace[], words: FaultWords = ENGLISH): string {
+export function placesInWords(
+  places: readonly FaultPlace[],
+  words: Pick<FaultWords, 'place' | 'inside'> = ENGLISH_FAULTS,
+): string {
   return places.map(words.place).reduce((outer, inner) => (outer === '' ? inner : words.inside(outer, inner)), '');
 }
 
@@ -109,10 +112,10 @@ export class ImportFault extends Error {
 
   /** @param why in whatever language @param where from the outside to the inside: the section, its row, the seat */
   private constructor(why: (words: FaultWords) => string, where: readonly FaultPlace[], options?: ErrorOptions) {
-    super(why(ENGLISH), options);
+    super(why(ENGLISH_FAULTS), options);
     this.#why = why;
     this.#where = where;
-    this.message = this.inWords(ENGLISH);
+    this.message = this.inWords(ENGLISH_FAULTS);
   }
 
   static of<Reason extends FaultReason>(reason: Reason, values: FaultValues[Reason]): ImportFault {

@@ -1,5 +1,6 @@
 /** Seats as other systems list them, before they are a chart and a plan; and what of them cannot be had. */
 import type { Plan } from '../plan.ts';
+import type { NotImportedKind } from './not-imported.ts';
 
 export interface ImportedSeat {
   /** What the other system calls it: unique, if it is there. */
@@ -38,6 +39,6 @@ export interface ImportedSeats {
   cm?: number;
   /** In the unit of the seats. */
   shapes: NonNullable<Plan['shapes']>;
-  /** What was left out, in words. */
-  dropped: readonly string[];
+  /** What was left out. */
+  dropped: readonly NotImportedKind[];
 }

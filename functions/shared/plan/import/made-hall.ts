@@ -8,7 +8,7 @@ import { csvField } from './csv-lines.ts';
 import { fitSection, median } from './fit-section.ts';
 import { type FaultValues, ImportFault } from './import-fault.ts';
 import type { ImportedRow, ImportedSeats, ImportedZone } from './imported-seats.ts';
-import { NotImported, placeNamed } from './not-imported.ts';
+import { type NotImportedKind, NotImported, partNamed } from './not-imported.ts';
 import { idsFor, nameWithin } from './names-of-parts.ts';
 
 export interface MadeSection {
@@ -26,7 +26,7 @@ export interface MadeHall {
   priceCategories: { id: string; name: string }[];
   /** Each seat: what the other system calls it, and its label here. */
   seats: { id: string; label: string; section: string; row: string; shown: string }[];
-  dropped: string[];
+  dropped: NotImportedKind[];
 }
 
 const MOST_SECTIONS = 500;
@@ -44,7 +44,7 @@ export function madeHall({ zones, categories, shapes, dropped, cm }: ImportedSea
   const filled = zones.flatMap((zone, at): ImportedZone[] => {
     const rows = zone.rows.filter(({ name, seats }, index) => {
       if (seats.length === 0)
-        left.add('a row without seats', `${placeNamed('section', zone.name, at)}, ${placeNamed('row', name, index)}`);
+        left.add('rowEmpty', {}, { parts: [partNamed('section', zone.name, at), partNamed('row', name, index)] });
       return seats.length > 0;
     });
     return rows.length > 0 ? [{ ...zone, rows }] : [];
@@ -58,11 +58,11 @@ export function madeHall({ zones, categories, shapes, dropped, cm }: ImportedSea
   const rules: Record<string, SectionPlan> = {};
   for (const [index, zone] of filled.entries()) {
     const id = sectionId(zone.code);
-    const where = placeNamed('section', zone.name, index);
+    const part = partNamed('section', zone.name, index);
     const usual = usualCategory(zone.rows.flatMap(({ seats }) => seats));
     const label = idsFor('R');
     const rows = zone.rows.map((row, at) =>
-      madeRow(row, label(row.name), usual, idOf, left, `${where}, ${placeNamed('row', row.name, at)}`),
+      madeRow(row, label(row.name), usual, idOf, left, [part, partNamed('row', row.name, at)]),
     );
     const fitted =
       cmOf &&
@@ -73,7 +73,7 @@ export function madeHall({ zones, categories, shapes, dropped, cm }: ImportedSea
       );
     sections.push({
       id,
-      name: nameWithin(zone.name, 80, left, where) || id,
+      name: nameWithin(zone.name, 80, left, { parts: [part] }) || id,
       kind: 'seated',
       priceCategory: idOf(usual),
       rows: fitted?.rows ?? rows,
@@ -84,9 +84,12 @@ export function madeHall({ zones, categories, shapes, dropped, cm }: ImportedSea
   return {
     chart: { sections },
     plan,
-    priceCategories: [...ids].map(([name, id]) => ({ id, name: nameWithin(name, 80, left, `category ${id}`) || id })),
+    priceCategories: [...ids].map(([name, id], at) => {
+      const parts = [partNamed('category', id, at)];
+      return { id, name: nameWithin(name, 80, left, { parts }) || id };
+    }),
     seats: seatsOf(filled, sections),
-    dropped: [...dropped, ...left.inWords()],
+    dropped: [...dropped, ...left.all],
   };
 }
 
@@ -156,12 +159,12 @@ function planOf(
     const isWithin = [...(made.at ?? []), ...(made.size ?? []), ...(made.outline ?? [])].every(
       (value) => Math.abs(value) <= MOST_CM,
     );
-    if (!isWithin) left.add('an area that is too large', text);
+    if (!isWithin) left.add('areaTooLarge', {}, text === undefined ? undefined : { text });
     return isWithin ? [made] : [];
   });
   const plan: Plan = { sections: rules, ...(drawn.length > 0 && { shapes: drawn }) };
   const isSound = planErrors({ sections }, plan).length === 0 && Object.values(rules).every(isWithinBounds);
-  if (!isSound) left.add('where seats and areas lie: more than a plan may have');
+  if (!isSound) left.add('plan', {});
   return isSound ? plan : undefined;
 }
 

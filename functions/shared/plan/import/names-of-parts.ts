@@ -1,6 +1,6 @@
 /** Ids and labels from what other systems call sections and rows. Pure. */
 import { withoutUnseen } from '../../text.ts';
-import type { NotImported } from './not-imported.ts';
+import type { LeftPlace, NotImported } from './not-imported.ts';
 
 const LONGEST = 8;
 
@@ -39,8 +39,8 @@ function seenOf(text: string): string {
 }
 
 /** A name in so many characters; what had to be cut is told. */
-export function nameWithin(text: string, most: number, left: NotImported, where: string): string {
+export function nameWithin(text: string, most: number, left: NotImported, where: LeftPlace): string {
   const name = lineOf(text, most);
-  if (name !== lineOf(text, Infinity)) left.add(`the end of a name of more than ${most} characters`, where);
+  if (name !== lineOf(text, Infinity)) left.add('nameEnd', { most }, where);
   return name;
 }

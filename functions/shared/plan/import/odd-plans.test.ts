@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { layoutOf } from '../layout.ts';
 import { area, hallOf, plan, point, row, seat, seats, zone } from './fixtures/pretix-parts.ts';
 import type { MadeHall } from './made-hall.ts';
+import { leftInWords } from './not-imported.ts';
 
 const namesOf = ({ chart }: MadeHall) =>
   chart.sections.map(({ id, name, rows }) => [id, name, ...rows.map((one) => one.name ?? one.label)]);
@@ -34,7 +35,9 @@ test('names in any script, with markup, doubled, empty and too long are kept; wh
     ['Sehrlang', long.slice(0, 80).trim(), '👩‍👩‍👧 Loge'],
   ]);
   expect(new Set(hall.chart.sections[3]?.rows.map(({ label }) => label)).size).toBe(3);
-  expect(hall.dropped).toEqual([`the end of a name of more than 80 characters: section ${long.slice(0, 80)}`]);
+  expect(leftInWords(hall.dropped)).toEqual([
+    `the end of a name of more than 80 characters: section ${long.slice(0, 80)}`,
+  ]);
 });
 
 test('what a row is called in words is its name, with its number where pretix puts it', () => {
@@ -48,7 +51,7 @@ test('what a row is called in words is its name, with its number where pretix pu
     ]),
   );
   expect(namesOf(hall)).toEqual([['T', 'T', 'Table 4', '5', '6']]);
-  expect(hall.dropped).toEqual([
+  expect(leftInWords(hall.dropped)).toEqual([
     COLOURS,
     'on which side a row shows its number',
     'what a row calls its seats: zone T, row 5',
@@ -68,11 +71,11 @@ test('numbers that are letters, doubled, empty or long: each seat is there, and 
   const hall = hallOf(plan([zone('Z', [row('F', own), row('G', [seat('3', 0), seat('1', 25)])])]));
   expect(hall.chart.sections[0]?.rows[0]?.numbers).toEqual(['A', 'b', '12', '12b', '5', '6', '7']);
   expect(hall.chart.sections[0]?.rows[1]?.numbers).toEqual({ first: 3, step: -2 });
-  expect(hall.dropped).toEqual([
+  expect(leftInWords(hall.dropped)).toEqual([
     COLOURS,
     'a seat number that is there twice in its row: section Z, row F, seat 12 now shows 12b',
     'a seat without a number: section Z, row F, seat number 5 now shows 5',
-    'a seat number of more than six characters: section Z, row F, seat Seat 100 now shows 6',
+    'a seat number of more than 6 characters: section Z, row F, seat Seat 100 now shows 6',
   ]);
 });
 
@@ -101,7 +104,7 @@ test('rows and zones without seats, categories that nobody has, radii and direct
   expect(namesOf(hall)).toEqual([['Z', 'Z', 'A']]);
   expect(hall.priceCategories).toHaveLength(2);
   expect(hall.plan?.shapes).toHaveLength(1);
-  expect(hall.dropped).toEqual(
+  expect(leftInWords(hall.dropped)).toEqual(
     [
       'what a plan says under "author"',
       COLOURS,
@@ -111,7 +114,7 @@ test('rows and zones without seats, categories that nobody has, radii and direct
       'the radius of seats',
       'the start direction of seats',
       'a row without seats: section Z, row B',
-    ].toSorted((one, other) => hall.dropped.indexOf(one) - hall.dropped.indexOf(other)),
+    ].toSorted((one, other) => leftInWords(hall.dropped).indexOf(one) - leftInWords(hall.dropped).indexOf(other)),
   );
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { layoutOf, type ShapeLayout } from '../layout.ts';
 import { area, hallOf, plan, point, row, seats, zone } from './fixtures/pretix-parts.ts';
+import { leftInWords } from './not-imported.ts';
 
 const COLOURS = 'the colours of categories';
 
@@ -20,7 +21,7 @@ const drawn = (...areas: unknown[]) => {
     px(box.bottom, y) + 50,
   ];
   return {
-    dropped: hall.dropped.filter((what) => what !== COLOURS),
+    dropped: leftInWords(hall.dropped).filter((what) => what !== COLOURS),
     shapes: laid.shapes.map((shape) => ({ shape, box: inPixels(shape) })),
   };
 };

@@ -2,7 +2,7 @@
 import { sineAndCosine } from '../outline.ts';
 import type { Plan } from '../plan.ts';
 import { ImportFault } from './import-fault.ts';
-import type { NotImported } from './not-imported.ts';
+import type { LeftPlace, NotImported } from './not-imported.ts';
 import { lineOf } from './names-of-parts.ts';
 import { kindByColours } from './pretix-marks.ts';
 import {
@@ -47,12 +47,12 @@ interface Form {
   half: Position;
 }
 
-/** @param zone where its zone is @param where in words */
+/** @param zone where its zone is @param where which it is */
 export function shapesOfArea(
   area: GivenFields,
   zone: Position,
   path: string,
-  where: string,
+  where: LeftPlace,
   left: NotImported,
 ): Shapes {
   const origin = added(zone, positionOrNone(area['position'], `${path}.position`));
@@ -64,7 +64,7 @@ export function shapesOfArea(
   const standsAt = (at: Position): [number, number] => added(origin, turnedBy(at, turn));
   const alone = (): Shapes => (text ? [{ kind: 'text', at: standsAt(text.at), text: text.words, ...turned }] : []);
   if (kind === 'text') {
-    if (!text) left.add('a text without words', where);
+    if (!text) left.add('textEmpty', {}, where);
     return alone();
   }
   const form = formOf(kind, area[kind], path, where, left);
@@ -74,7 +74,7 @@ export function shapesOfArea(
     Math.abs(text.at[0] - form.centre[0]) <= form.half[0] / 2 &&
     Math.abs(text.at[1] - form.centre[1]) <= form.half[1] / 2;
   const known = kindByColours(area['color'], area['border_color']);
-  if (!known && (area['color'] ?? area['border_color']) !== undefined) left.add('the colours of areas');
+  if (!known && (area['color'] ?? area['border_color']) !== undefined) left.add('areaColours', {});
   return [
     {
       kind: known ?? 'area',
@@ -88,7 +88,7 @@ export function shapesOfArea(
   ];
 }
 
-function formOf(kind: string, given: unknown, path: string, where: string, left: NotImported): Form | undefined {
+function formOf(kind: string, given: unknown, path: string, where: LeftPlace, left: NotImported): Form | undefined {
   const inside = `${path}.${kind}`;
   if (kind === 'polygon') return polygonOf(objectAt(given, inside), inside, where, left);
   if (kind !== 'rectangle' && kind !== 'circle' && kind !== 'ellipse')
@@ -96,7 +96,7 @@ function formOf(kind: string, given: unknown, path: string, where: string, left:
   const own = objectAt(given, inside);
   const [width, depth] = extentOf(kind, own, inside);
   if (!(width > 0 && depth > 0)) {
-    left.add('an area without extent', where);
+    left.add('areaEmpty', {}, where);
     return undefined;
   }
   const half: Position = [width / 2, depth / 2];
@@ -116,16 +116,15 @@ function extentOf(kind: 'rectangle' | 'circle' | 'ellipse', own: GivenFields, pa
   return [2 * radius, 2 * radius];
 }
 
-function polygonOf(own: GivenFields, path: string, where: string, left: NotImported): Form | undefined {
+function polygonOf(own: GivenFields, path: string, where: LeftPlace, left: NotImported): Form | undefined {
   const all = listAt(own['points'], `${path}.points`).map((point, index) =>
     positionAt(point, `${path}.points.${index}`),
   );
   if (all.length < 3) {
-    left.add('a polygon of fewer than three points', where);
+    left.add('polygonSmall', {}, where);
     return undefined;
   }
-  if (all.length > MOST_CORNERS)
-    left.add(`corners of a polygon beyond ${MOST_CORNERS}`, where, all.length - MOST_CORNERS);
+  if (all.length > MOST_CORNERS) left.add('cornersBeyond', { most: MOST_CORNERS }, where, all.length - MOST_CORNERS);
   // Of too many, those that are left are all around it.
   const share = Math.min(1, MOST_CORNERS / all.length);
   const points = all.filter((_, index) => Math.floor(index * share) < Math.floor((index + 1) * share));
@@ -147,14 +146,14 @@ const isAround = (points: readonly Position[]): boolean =>
     return x === nx || y === ny;
   });
 
-function textOf(given: unknown, path: string, where: string, left: NotImported) {
+function textOf(given: unknown, path: string, where: LeftPlace, left: NotImported) {
   if (given === undefined || given === null) return undefined;
   const text = objectAt(given, path);
   const all = lineOf(textOrNone(text['text'], `${path}.text`) ?? '', Infinity);
   const words = lineOf(all, MOST_TEXT);
   if (words === '') return undefined;
-  if (words !== all) left.add(`the end of a text of more than ${MOST_TEXT} characters`, `${where}, ${words}`);
-  if (text['size'] !== undefined && text['size'] !== 16) left.add('the size of texts');
+  if (words !== all) left.add('textEnd', { most: MOST_TEXT }, { ...where, text: words });
+  if (text['size'] !== undefined && text['size'] !== 16) left.add('textSize', {});
   return { words, at: positionOrNone(text['position'], `${path}.position`) };
 }
 

@@ -1,7 +1,7 @@
 /**
  * Seating plans of pretix: JSON by its open schema (`seating-plan.schema.json`). Positions are points; those of a zone, its rows and their seats add up. Pure.
  */
-import { type FaultPlace, ImportFault, placesInWords, readInside } from './import-fault.ts';
+import { type FaultPlace, ImportFault, readInside } from './import-fault.ts';
 import type { ImportedRow, ImportedSeats, ImportedZone } from './imported-seats.ts';
 import { NotImported, partNamed } from './not-imported.ts';
 import { AREA_KEYS, shapesOfArea } from './pretix-areas.ts';
@@ -48,7 +48,7 @@ export function readPretix(json: unknown): ImportedSeats {
   const categories = listAt(plan['categories'], 'categories').map((entry, index) => {
     const category = objectAt(entry, `categories.${index}`);
     tellUnknown(category, 'category', left);
-    if (category['color'] !== undefined) left.add('the colours of categories', undefined, 0);
+    if (category['color'] !== undefined) left.add('categoryColours', {}, undefined, 0);
     return textAt(category['name'], `categories.${index}.name`);
   });
   const twice = categories.find((name, index) => categories.indexOf(name) < index);
@@ -61,7 +61,7 @@ export function readPretix(json: unknown): ImportedSeats {
   });
   const { shapes } = reading;
   if (shapes.length > MOST_SHAPES)
-    left.add(`areas beyond ${MOST_SHAPES}, of which a plan has no more`, undefined, shapes.length - MOST_SHAPES);
+    left.add('areasBeyond', { most: MOST_SHAPES }, undefined, shapes.length - MOST_SHAPES);
   const cm = zones
     .filter(({ rows }) => rows.length === 0)
     .map(({ code }) => unitOfZone(code))
@@ -70,7 +70,7 @@ export function readPretix(json: unknown): ImportedSeats {
     zones,
     categories,
     shapes: shapes.slice(0, MOST_SHAPES),
-    dropped: left.inWords(),
+    dropped: left.all,
     ...(cm !== undefined && { cm }),
   };
 }
@@ -83,7 +83,7 @@ function zoneOf(zone: GivenFields, path: string, where: Parts, reading: Reading)
     const area = objectAt(entry, `${path}.areas.${at}`);
     tellUnknown(area, 'area', left);
     const part: FaultPlace = { kind: 'area', number: at + 1 };
-    const inside = placesInWords([...where, part]);
+    const inside = { parts: [...where, part] };
     shapes.push(...readInside(part, () => shapesOfArea(area, origin, `${path}.areas.${at}`, inside, left)));
   }
   const rows = listAt(zone['rows'], `${path}.rows`).map((entry, at) => {
@@ -103,10 +103,9 @@ function rowOf(row: GivenFields, zone: Position, path: string, where: Parts, rea
   const name = textOrNone(row['row_number'], `${path}.row_number`) ?? '';
   // As pretix does where it names a seat.
   const label = (textOrNone(row['row_label'], `${path}.row_label`) ?? '').replaceAll('%s', name).trim();
-  if ((textOrNone(row['seat_label'], `${path}.seat_label`) ?? '') !== '')
-    left.add('what a row calls its seats', placesInWords(where));
+  if ((textOrNone(row['seat_label'], `${path}.seat_label`) ?? '') !== '') left.add('seatNames', {}, { parts: where });
   if (!['both', undefined, null].includes(row['row_number_position'] as string | undefined | null))
-    left.add('on which side a row shows its number');
+    left.add('numberSide', {});
   const seats = listAt(row['seats'], `${path}.seats`).map((entry, index) => {
     const seat = objectAt(entry, `${path}.seats.${index}`);
     const part = partNamed('seat', seat['seat_number'], index);
@@ -125,8 +124,8 @@ function seatOf(seat: GivenFields, row: Position, path: string, where: Parts, re
   const other = guids.get(id);
   if (other !== undefined) throw ImportFault.of('guidTwice', { path, id, other });
   guids.set(id, where);
-  if (seat['radius'] !== undefined && seat['radius'] !== 10) left.add('the radius of seats');
-  if ((seat['start_direction'] ?? '') !== '') left.add('the start direction of seats');
+  if (seat['radius'] !== undefined && seat['radius'] !== 10) left.add('seatRadius', {});
+  if ((seat['start_direction'] ?? '') !== '') left.add('startDirection', {});
   return {
     id,
     number: textAt(seat['seat_number'], `${path}.seat_number`),
@@ -138,7 +137,7 @@ function seatOf(seat: GivenFields, row: Position, path: string, where: Parts, re
 /** What the schema does not have: other editors write more. */
 function tellUnknown(given: GivenFields, kind: keyof typeof KEYS, left: NotImported): void {
   for (const key of Object.keys(given))
-    if (!KEYS[kind].includes(key)) left.add(`what a ${kind} says under "${key.slice(0, 40)}"`);
+    if (!KEYS[kind].includes(key)) left.add('unknownKey', { kind, key: key.slice(0, 40) });
 }
 
 const added = ([x, y]: Position, [dx, dy]: Position): [number, number] => [x + dx, y + dy];

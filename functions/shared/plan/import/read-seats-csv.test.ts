@@ -7,6 +7,7 @@ import { csvField, csvLines, csvValue } from './csv-lines.ts';
 import { fileText } from './file-text.ts';
 import { madeHall } from './made-hall.ts';
 import { readSeatsCsv } from './read-seats-csv.ts';
+import { leftInWords } from './not-imported.ts';
 
 const hallOf = (...lines: string[]) => {
   const hall = madeHall(readSeatsCsv(lines.join('\r\n')));
@@ -70,7 +71,7 @@ test('with semicolons, quotes, a mark of the encoding, categories, places and wh
     },
   ]);
   expect(hall.plan?.sections?.['A']).toEqual({ at: [0, 0] });
-  expect(hall.dropped).toEqual(['the column Note']);
+  expect(leftInWords(hall.dropped)).toEqual(['the column Note']);
   expect(hall.seats.map(({ id }) => id)).toEqual(['s-1', 's-2', 's-3']);
 });
 
@@ -89,8 +90,8 @@ test.each([
 
 test('a number that cannot be kept is told, with what is shown instead; the seat and the other numbers stay', () => {
   const hall = hallOf('section,row,seat,id', 'A,1,1234567,a', 'A,1,12,b', 'A,1,12,c', 'A,1,1,d');
-  expect(hall.dropped).toEqual([
-    'a seat number of more than six characters: section A, row 1, seat 1234567 now shows 1b',
+  expect(leftInWords(hall.dropped)).toEqual([
+    'a seat number of more than 6 characters: section A, row 1, seat 1234567 now shows 1b',
     'a seat number that is there twice in its row: section A, row 1, seat 12 now shows 12b',
   ]);
   expect(hall.seats.map(({ shown }) => shown)).toEqual(['1b', '12', '12b', '1']);
@@ -107,7 +108,7 @@ test.each([
   ['blanks before quotes', TABLE.replaceAll('"Reihe', '  "Reihe')],
 ])('%s', (_, text) => {
   const hall = madeHall(readSeatsCsv(text));
-  expect(hall.dropped).toEqual([]);
+  expect(leftInWords(hall.dropped)).toEqual([]);
   expect(hall.chart.sections).toMatchObject([{ name: 'Bühne', rows: [{ name: 'Reihe, "A"', seats: 2 }] }]);
   expect(hall.priceCategories).toMatchObject([{ name: 'Süd' }]);
 });
@@ -138,7 +139,7 @@ test.each([
 test('centimetres stay centimetres; one coordinate alone is told', () => {
   const hall = hallOf('section,row,seat,xcm,ycm', 'A,1,1,0,0', 'A,1,2,70,0', 'A,1,3,140,0');
   expect(hall.plan?.sections?.['A']).toEqual({ at: [0, 0], pitch: [70, 90] });
-  expect(hallOf('section,row,seat,x', 'A,1,1,0').dropped).toEqual([
+  expect(leftInWords(hallOf('section,row,seat,x', 'A,1,1,0').dropped)).toEqual([
     'the column x: without its other one it is no place',
   ]);
 });

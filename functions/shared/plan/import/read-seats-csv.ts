@@ -73,7 +73,7 @@ export function readSeatsCsv(text: string): ImportedSeats {
     })),
     categories: [...categories],
     shapes: [],
-    dropped: left.inWords(),
+    dropped: left.all,
     ...(places?.[0] === 'xcm' && { cm: 1 }),
   };
 }
@@ -88,7 +88,7 @@ function columnsOf({ line, fields }: CsvLine, left: NotImported): string[] {
   const twice = names.find((name, index) => names.indexOf(name) < index && isKnown(name));
   if (twice !== undefined) throw ImportFault.of('columnTwice', { line, column: twice });
   for (const [index, name] of fields.entries())
-    if (!isKnown(names[index] ?? '') && name.trim() !== '') left.add(`the column ${name.trim()}`);
+    if (!isKnown(names[index] ?? '') && name.trim() !== '') left.add('column', { name: name.trim() });
   return names;
 }
 
@@ -102,7 +102,7 @@ function placesOf(names: readonly string[], line: number, left: NotImported): re
   if (found.length > 1) throw ImportFault.of('placesTwice', { line });
   for (const name of pairs.flat())
     if (names.includes(name) && !found.some((pair) => (pair as readonly string[]).includes(name)))
-      left.add(`the column ${name}: without its other one it is no place`);
+      left.add('columnAlone', { name });
   return found[0];
 }
 
@@ -111,7 +111,7 @@ function seatOf(valueOf: ValueOf, line: number, places: readonly [Column, Column
   const [accessible, companion, restricted] = (['accessible', 'companion', 'restricted'] as const).map((column) =>
     isYes(valueOf(column), column, line),
   );
-  if (accessible && companion) left.add('companion of a seat that is accessible', `line ${line}`);
+  if (accessible && companion) left.add('companionToo', {}, { line });
   return {
     id: valueOf('id') || `${valueOf('section')}-${valueOf('row')}-${valueOf('seat')}`,
     number: valueOf('seat'),

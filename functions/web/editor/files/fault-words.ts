@@ -10,7 +10,7 @@ import * as texts from '../../texts/of-editor.ts';
 const place = ({ kind, name, number }: FaultPlace): string =>
   name === undefined ? texts.faultPlaceNumber({ kind, number }) : texts.faultPlace({ kind, name });
 
-const WORDS: FaultWords = {
+export const FAULT_WORDS: FaultWords = {
   reasons: {
     noObject: texts.faultNoObject,
     noList: texts.faultNoList,
@@ -20,7 +20,7 @@ const WORDS: FaultWords = {
     noJson: texts.faultNoJson,
     twiceInList: texts.faultTwiceInList,
     noCategory: texts.faultNoCategory,
-    guidTwice: ({ path, id, other }) => texts.faultGuidTwice({ path, id, other: placesInWords(other, WORDS) }),
+    guidTwice: ({ path, id, other }) => texts.faultGuidTwice({ path, id, other: placesInWords(other, FAULT_WORDS) }),
     noShape: texts.faultNoShape,
     notDrawable: texts.faultNotDrawable,
     empty: () => texts.faultEmpty,
@@ -52,4 +52,4 @@ const WORDS: FaultWords = {
 
 /** Undefined of whatever else was thrown. */
 export const faultInWords = (error: unknown): string | undefined =>
-  error instanceof ImportFault ? error.inWords(WORDS) : undefined;
+  error instanceof ImportFault ? error.inWords(FAULT_WORDS) : undefined;

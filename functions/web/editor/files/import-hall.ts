@@ -7,6 +7,7 @@ import { madeHall } from '../../../shared/plan/import/made-hall.ts';
 import { readPretix } from '../../../shared/plan/import/read-pretix.ts';
 import { readSeatsCsv } from '../../../shared/plan/import/read-seats-csv.ts';
 import { isOwnFormat } from './export-hall.ts';
+import { leftOutInWords } from './left-words.ts';
 import { documentOf, type HallDocument } from '../model/hall-document.ts';
 import { documentOfImport } from './ready-start.ts';
 
@@ -38,7 +39,7 @@ export function parsedJson(text: string): unknown {
 
 function openedImport(seats: ImportedSeats, prices: readonly PriceCategory[]): OpenedFile {
   const hall = madeHall(seats);
-  return { document: documentOfImport(hall, prices), dropped: hall.dropped };
+  return { document: documentOfImport(hall, prices), dropped: leftOutInWords(hall.dropped) };
 }
 
 type Loose = Readonly<Record<string, unknown>>;

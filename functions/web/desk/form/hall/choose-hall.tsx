@@ -130,7 +130,7 @@ function ImportSaid({ said }: { said: Said }): JSX.Element {
     <div class={`notice ${said.isBad ? 'bad' : 'good'}`} role={said.isBad ? 'alert' : 'status'}>
       <p>{said.text}</p>
       {said.list.length > 0 && (
-        <ul class="desk-list" {...(!said.isBad && { lang: 'en' })}>
+        <ul class="desk-list">
           {said.list.map((text) => (
             <li key={text}>{text}</li>
           ))}
@@ -165,48 +165,50 @@ function OwnSections({ form, hall }: { form: DraftForm; hall: DraftHall }): JSX.
   if (chart.sections.length > MOST_LISTED)
     return <p class="small">{t.deskManySections({ count: chart.sections.length })}</p>;
   return (
-    <table class="desk-table">
-      <caption class="visually-hidden">{t.sectionsHeading}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t.section}</th>
-          <th scope="col" class="amount">
-            {t.deskSeats}
-          </th>
-          <th scope="col">{t.deskCategory}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {chart.sections.map((section, index) => (
-          <tr key={section.id}>
-            <td>
-              <input
-                type="text"
-                aria-label={t.deskSectionName({ id: section.id })}
-                maxLength={80}
-                value={section.name}
-                disabled={locked.has('hall')}
-                onInput={({ currentTarget }) => replace(index, { name: currentTarget.value })}
-              />
-            </td>
-            <td class="amount">{placesInSection(section)}</td>
-            <td>
-              <select
-                aria-label={t.deskSectionPrice({ name: section.name })}
-                disabled={locked.has('hall')}
-                onChange={({ currentTarget }) => replace(index, { priceCategory: currentTarget.value })}
-              >
-                {draft.prices.map(({ id, name }) => (
-                  <option key={id} value={id} selected={id === section.priceCategory}>
-                    {name || id}
-                  </option>
-                ))}
-              </select>
-            </td>
+    <div class="desk-scroll">
+      <table class="desk-table">
+        <caption class="visually-hidden">{t.sectionsHeading}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.section}</th>
+            <th scope="col" class="amount">
+              {t.deskSeats}
+            </th>
+            <th scope="col">{t.deskCategory}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {chart.sections.map((section, index) => (
+            <tr key={section.id}>
+              <td>
+                <input
+                  type="text"
+                  aria-label={t.deskSectionName({ id: section.id })}
+                  maxLength={80}
+                  value={section.name}
+                  disabled={locked.has('hall')}
+                  onInput={({ currentTarget }) => replace(index, { name: currentTarget.value })}
+                />
+              </td>
+              <td class="amount">{placesInSection(section)}</td>
+              <td>
+                <select
+                  aria-label={t.deskSectionPrice({ name: section.name })}
+                  disabled={locked.has('hall')}
+                  onChange={({ currentTarget }) => replace(index, { priceCategory: currentTarget.value })}
+                >
+                  {draft.prices.map(({ id, name }) => (
+                    <option key={id} value={id} selected={id === section.priceCategory}>
+                      {name || id}
+                    </option>
+                  ))}
+                </select>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import { readPretix } from '../../../../shared/plan/import/read-pretix.ts';
 import { readSeatsCsv } from '../../../../shared/plan/import/read-seats-csv.ts';
 import { isOwnFormat } from '../../../editor/files/export-hall.ts';
 import { faultInWords } from '../../../editor/files/fault-words.ts';
+import { leftOutInWords } from '../../../editor/files/left-words.ts';
 import { ownDocument, parsedJson } from '../../../editor/files/import-hall.ts';
 import type { DraftHall, DraftPrice } from '../event-draft.ts';
 import { amountText } from '../money-input.ts';
@@ -42,7 +43,7 @@ export async function importedHall(
     return {
       hall: { source: 'imported', counted: [], chart: made.chart, plan: made.plan ?? null },
       prices: made.priceCategories.map((category) => ({ ...category, price: '' })),
-      dropped: made.dropped,
+      dropped: leftOutInWords(made.dropped),
     };
   } catch (error) {
     const fault = faultInWords(error);

@@ -49,9 +49,7 @@ export function FilesFields({ store, map }: Props): JSX.Element {
           <p>{texts.editorDropped}</p>
           <ul>
             {dropped.map((what) => (
-              <li key={what} lang="en">
-                {what}
-              </li>
+              <li key={what}>{what}</li>
             ))}
           </ul>
         </div>
