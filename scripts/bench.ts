@@ -8,7 +8,6 @@ import { runBench } from './trials/bench/run.ts';
 await main({
   help: HELP,
   read: readOptions,
-  wrongOption: 2,
   stop: { reason: new Fault('stopped; nothing is reported'), say: 'stopping … (Ctrl-C again: by force)' },
   run: async (options, signal) => {
     signal.addEventListener('abort', endWork, { once: true });

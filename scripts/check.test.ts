@@ -5,5 +5,5 @@ test.each([
   ['--fixx', "Unknown option '--fixx' (see --help)"],
   ['functions', "Unexpected argument 'functions' (see --help)"],
 ])('npm run check -- %s is refused in a line, and nothing is checked', async (arg, line) => {
-  expect(await runScript('check', [arg])).toMatchObject({ code: 1, output: '', errors: `${line}\n` });
+  expect(await runScript('check', [arg])).toMatchObject({ code: 2, output: '', errors: `${line}\n` });
 });

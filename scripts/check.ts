@@ -12,7 +12,7 @@ const COMMAND = {
   usage: 'npm run check [-- options]',
   about: 'Formatting, lint (type-aware), types, and the rules for packages.',
   options: { fix: flag('mends what formatter and linter can mend by themselves') },
-  notes: 'Exit code: 0 when all is clean; 1 when it is not, or an option is wrong.',
+  notes: 'Exit code: 0 when all is clean; 1 when it is not; 2 when an option is wrong.',
 };
 
 /** What is run, in this order: what the linter has mended is formatted. */

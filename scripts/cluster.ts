@@ -1,13 +1,14 @@
 /** npm run cluster -- doctor | install: what a cluster lacks for the system, and has it brought; `--help` says everything. */
 import { main } from './cli/main.ts';
-import { HELP, readOptions } from './operate/cluster/doctor/options.ts';
+import { firstWord } from './cli/command.ts';
+import { COMMAND, HELP, readOptions } from './operate/cluster/doctor/options.ts';
 import { doctor } from './operate/cluster/doctor/run.ts';
 import * as installing from './operate/cluster/install/options.ts';
 import { install } from './operate/cluster/install/run.ts';
 
-const isInstall = process.argv.slice(2).find((word) => !word.startsWith('-')) === 'install';
+const verb = firstWord(process.argv.slice(2), { ...COMMAND.options, ...installing.COMMAND.options });
 
-if (isInstall)
+if (verb === 'install')
   await main({
     help: installing.HELP,
     read: installing.readOptions,

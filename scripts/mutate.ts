@@ -2,12 +2,11 @@
 import { Fault } from './cli/fault.ts';
 import { main } from './cli/main.ts';
 import { HELP } from './trials/mutate/options.ts';
-import { EXIT, mutate, readChosen } from './trials/mutate/run.ts';
+import { mutate, readChosen } from './trials/mutate/run.ts';
 
 await main({
   help: HELP,
   read: readChosen,
-  wrongOption: EXIT.wrongOption,
   stop: { reason: new Fault('stopped: what was tried by then says nothing of the others'), say: 'stopping …' },
   run: mutate,
 });

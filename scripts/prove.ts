@@ -2,13 +2,11 @@
 import { Fault } from './cli/fault.ts';
 import { main } from './cli/main.ts';
 import { HELP, readOptions } from './trials/prove/options.ts';
-import { EXIT } from './trials/prove/result/verdict.ts';
 import { prove } from './trials/prove/run.ts';
 
 await main({
   help: HELP,
   read: readOptions,
-  wrongOption: EXIT.wrongOption,
   stop: { reason: new Fault('stopped'), say: 'stopping …' },
   run: prove,
 });

@@ -8,7 +8,6 @@ import { holdSale } from './trials/sale/run.ts';
 await main({
   help: HELP,
   read: (args) => readOptions(args, randomInt(2 ** 31)),
-  wrongOption: 2,
   stop: { reason: new Fault('stopped before the sale began'), say: 'stopping … (Ctrl-C again: by force)' },
   run: holdSale,
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { WRONG_OPTION } from './cli/main.ts';
 import { runScript } from './testing/run-script.ts';
 
 const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -31,7 +32,7 @@ describe.each(names)('%s', (name) => {
     const { code, output, errors } = await run(name, ['--no-such-option']);
     expect(output).toBe('');
     expect(errors).toMatch(/^[^\n]*--no-such-option[^\n]*\n$/);
-    expect(code).toBeGreaterThan(0);
+    expect(code).toBe(WRONG_OPTION);
   }, 30_000);
 });
 
@@ -41,7 +42,7 @@ test.each(['build', 'keys', 'render'])(
     const { code, output, errors } = await run(name, ['surplus']);
     expect(output).toBe('');
     expect(errors).toMatch(/^[^\n]*surplus[^\n]*\n$/);
-    expect(code).toBeGreaterThan(0);
+    expect(code).toBe(WRONG_OPTION);
   },
   30_000,
 );

@@ -11,6 +11,7 @@ import { bundleCommand, bundleFunctions } from './system/build/bundle.ts';
 import { type Platform, startPlatform } from './platform/platform.ts';
 import { diskFull, folderFault } from './servers/data-folder.ts';
 import { errorCode, Fault } from './cli/fault.ts';
+import { WRONG_OPTION } from './cli/main.ts';
 import { type Servers, startServers } from './servers/start-servers.ts';
 import { emptyDataFolder } from './system/fresh.ts';
 import { portFault, requireFreePort } from './system/gateway-port.ts';
@@ -54,13 +55,23 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const)
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {
-  const options = readOptions(process.argv.slice(2));
+  const options = asked();
   if (options) await run(options);
   else console.log(HELP);
 } catch (error) {
   fail(error);
 }
 process.exit();
+
+/** Undefined when only help is asked for; ends the process for what does not fit. */
+function asked(): Options | undefined {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    fail(error);
+    process.exit(WRONG_OPTION);
+  }
+}
 
 /** Runs until somebody or something ends it, then stops what was started, the last first. */
 async function run(options: Options): Promise<void> {

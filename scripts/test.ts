@@ -22,7 +22,7 @@ a file that imports neither runs without.`,
   },
   notes:
     'MYSQL_URL, REDIS_URL and AMQP_URL name servers to use instead of private ones; Redis is emptied. ' +
-    'Exit code: 0 when all passed; 1 when a test failed, none was found, or an option is wrong.',
+    'Exit code: 0 when all passed; 1 when a test failed or none was found; 2 when an option is wrong.',
   takesWords: true,
 };
 

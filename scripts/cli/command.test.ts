@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { helpOf, readArguments } from './command.ts';
+import { firstWord, helpOf, readArguments } from './command.ts';
 import { dataFolder, flag, httpUrl, number, option, text, repeatedText } from './options.ts';
 
 const COMMAND = {
@@ -74,10 +74,25 @@ test.each([
   [['--count', ''], '--count takes a whole number from 1 to 20, not nothing'],
   [['--share', '1e0'], '--share takes a number from 0 to 1, not 1e0'],
   [['--name', ''], '--name needs a name (see --help)'],
+  [['--upper', ''], '--upper needs TEXT (see --help)'],
   [['--shard', 'u0', '--shard', ''], '--shard needs the name of a shard (see --help)'],
   [['--to', 'x:80'], '--to x:80 is not an http:// or https:// URL'],
 ])('%j is refused in a line', (args, message) => {
   expect(() => read(...args)).toThrow(expect.objectContaining({ name: 'Fault', message }));
+});
+
+test('an empty word is a variable without a value, but for who takes one', () => {
+  const words = { ...COMMAND, takesWords: true };
+  expect(() => readArguments(['a', ''], words)).toThrow(
+    'an argument is empty: a variable that has no value? (see --help)',
+  );
+  expect(readArguments(['a', ''], { ...words, takesEmptyWords: true })?.words).toEqual(['a', '']);
+});
+
+test('the first word, whatever options stand before it', () => {
+  expect(firstWord(['--name', 'a', '--loud', 'b', 'c'], COMMAND.options)).toBe('b');
+  expect(firstWord(['--unknown', 'b'], COMMAND.options)).toBe('b');
+  expect(firstWord(['--name'], COMMAND.options)).toBeUndefined();
 });
 
 test('words are taken by who takes them', () => {

@@ -14,6 +14,8 @@ export interface CommandLine<Table extends OptionTable> {
   notes?: string;
   /** Whether it takes words beside options. */
   takesWords?: boolean;
+  /** Whether one of them may be empty. */
+  takesEmptyWords?: boolean;
 }
 
 /** What was typed. */
@@ -28,10 +30,12 @@ export interface Given<Table extends OptionTable> {
  */
 export function readArguments<Table extends OptionTable>(
   args: readonly string[],
-  { options, takesWords = false }: CommandLine<Table>,
+  { options, takesWords = false, takesEmptyWords = false }: CommandLine<Table>,
 ): Given<Table> | undefined {
   const { values, positionals } = parsed(args, options, takesWords);
   if (values['help']) return undefined;
+  if (!takesEmptyWords && positionals.some((word) => word === ''))
+    throw new Fault('an argument is empty: a variable that has no value? (see --help)');
   const entries = Object.entries(options).map(([name, { unit, isRepeatable, read }]) => {
     const given = values[name] ?? [];
     if (given.length > 1 && !isRepeatable) throw new Fault(`--${name} is given twice (see --help)`);
@@ -56,6 +60,20 @@ function parsed(args: readonly string[], options: OptionTable, allowPositionals:
     // The first sentence says what; what follows are hints for who writes parsers.
     throw new Fault(`${(error as Error).message.split(/\. |\.?\n/)[0]} (see --help)`, { cause: error });
   }
+}
+
+/** The first word of a command line, whatever stands before it; a value of one of these options is none. */
+export function firstWord(args: readonly string[], options: OptionTable): string | undefined {
+  const declared = Object.entries(options).map(([name, { unit }]) => [
+    name,
+    { type: unit === undefined ? ('boolean' as const) : ('string' as const) },
+  ]);
+  const { positionals } = parseArgs({
+    args: [...args],
+    strict: false,
+    options: Object.fromEntries(declared) as Record<string, { type: 'boolean' | 'string' }>,
+  });
+  return positionals[0];
 }
 
 const WIDTH = 122;

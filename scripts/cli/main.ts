@@ -2,15 +2,18 @@
 import { Fault } from './fault.ts';
 import { onSignals } from './signals.ts';
 
-/** The exit code of a run that a person ended. */
+/**
+ * How a script ends, one meaning each for all of them: 0, it is as it should be; 1, it could not be done; 2, it was typed wrong, and nothing was
+ * done; 3, it was looked, and what was found is not as it should be, or nothing was there; 130, a person ended it.
+ */
+export const WRONG_OPTION = 2;
+export const SOMETHING_FOUND = 3;
 export const STOPPED = 130;
 
 export interface Script<Options> {
   help: string;
   /** @returns undefined when only help is asked for; @throws Fault for what does not fit */
   read: (args: readonly string[]) => Options | undefined | Promise<Options | undefined>;
-  /** The exit code for arguments that do not fit; default 1. */
-  wrongOption?: number;
   /**
    * For a run that can be stopped. The first signal aborts the run with this, the next one, a second or more later, ends the
    * process by force.
@@ -21,13 +24,13 @@ export interface Script<Options> {
 }
 
 /** Runs a script; its process may end afterwards. */
-export async function main<Options>({ help, read, wrongOption = 1, stop, run }: Script<Options>): Promise<void> {
+export async function main<Options>({ help, read, stop, run }: Script<Options>): Promise<void> {
   let options: Options | undefined;
   try {
     options = await read(process.argv.slice(2));
   } catch (error) {
     sayWhy(error);
-    process.exitCode = wrongOption;
+    process.exitCode = WRONG_OPTION;
     return;
   }
   if (options === undefined) return console.log(help);

@@ -1,6 +1,7 @@
 /** The options of a script as data: what each means, in which unit, within which bounds, and what it is when left out. */
-import { resolve } from 'node:path';
-import { Fault } from './fault.ts';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Fault, whyNotRead } from './fault.ts';
 
 /** One option. Its name is its key in the table. */
 export interface Option<Value> {
@@ -44,7 +45,7 @@ export function flag(what: string): Option<boolean> {
   return { what, read: (texts) => texts.length > 0 };
 }
 
-/** An option whose text has a reading of its own. @param read throws a Fault for what does not fit */
+/** An option whose text, which is not empty, has a reading of its own. @param read throws a Fault for what does not fit */
 export function option<Value>(
   spec: WithValue<Value> & { usual: Value },
   read: (text: string, name: string) => Value,
@@ -54,6 +55,13 @@ export function option<Value>(
   read: (text: string, name: string) => Value,
 ): Option<Value | undefined>;
 export function option<Value>(
+  spec: WithValue<Value>,
+  read: (text: string, name: string) => Value,
+): Option<Value | undefined> {
+  return optionOf({ ...spec }, (given, name) => read(notEmpty(given, name, spec.unit), name));
+}
+
+function optionOf<Value>(
   { unit, what, heading, usual, shown }: WithValue<Value>,
   read: (text: string, name: string) => Value,
 ): Option<Value | undefined> {
@@ -92,7 +100,7 @@ export function number(spec: NumberSpec): Option<number | undefined> {
     const kind = whole ? 'whole number' : 'number';
     throw new Fault(`--${name} takes a ${kind} from ${least} to ${most}, not ${given || 'nothing'}`);
   };
-  const bare = option(spec, read);
+  const bare = optionOf(spec, read);
   return { ...bare, limits: [`${least} to ${most}`, ...(bare.limits ?? [])] };
 }
 
@@ -105,7 +113,7 @@ interface TextSpec extends WithValue<string> {
 export function text(spec: TextSpec & { usual: string }): Option<string>;
 export function text(spec: TextSpec): Option<string | undefined>;
 export function text(spec: TextSpec): Option<string | undefined> {
-  return option(spec, (given, name) => notEmpty(given, name, spec.needs));
+  return optionOf(spec, (given, name) => notEmpty(given, name, spec.needs));
 }
 
 /** Several texts; undefined when there is none. */
@@ -125,6 +133,39 @@ export function path(spec: TextSpec): Option<string | undefined> {
     read: (given, name) => {
       const value = plain.read(given, name);
       return value === undefined ? undefined : resolve(value);
+    },
+  };
+}
+
+/** A file that is there and can be read, as an absolute path: what is read at the end of a long run is looked for before it. */
+export function readableFile(spec: TextSpec): Option<string | undefined> {
+  return checked(path(spec), (file, name) => {
+    try {
+      accessSync(file, constants.R_OK);
+      if (statSync(file).isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    } catch (error) {
+      throw new Fault(`--${name} ${file} cannot be read: ${whyNotRead(error)}`, { cause: error });
+    }
+  });
+}
+
+/** A file that is to be written, in a folder that is there, as an absolute path. */
+export function writtenFile(spec: TextSpec): Option<string | undefined> {
+  return checked(path(spec), (file, name) => {
+    if (!existsSync(dirname(file))) throw new Fault(`--${name} ${file} cannot be written: there is no such folder`);
+  });
+}
+
+function checked(
+  plain: Option<string | undefined>,
+  check: (file: string, name: string) => void,
+): Option<string | undefined> {
+  return {
+    ...plain,
+    read: (given, name) => {
+      const file = plain.read(given, name);
+      if (file !== undefined) check(file, name);
+      return file;
     },
   };
 }

@@ -68,7 +68,7 @@ archive: what is in it (CycloneDX) and what it was made from (in-toto, SLSA).`,
   takesWords: true,
   notes: `Who you are to the registry: REGISTRY_USER and REGISTRY_PASSWORD, else what docker login (or podman's) has kept.
 A proxy: HTTPS_PROXY, HTTP_PROXY, NO_PROXY. CAs of one's own: NODE_EXTRA_CA_CERTS.
-Exit code: 0 when everything is written and pushed, 1 when not.`,
+Exit code: 0 when everything is written and pushed, 1 when not; 2 when it was typed wrong.`,
 } as const;
 
 export const HELP = helpOf(COMMAND);

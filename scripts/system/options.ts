@@ -36,7 +36,8 @@ later, ends it by force.`,
 database, otherwise it is seatmesh_<shard> on MYSQL_URL. REDIS_CLUSTER=true: that Redis is a cluster. CA_FILE: the certificates (PEM)
 that these servers' own are checked with.
 
-Exit code: 0 when it was stopped; 1 when it could not start, a server of its own ended, or it was ended by force.`,
+Exit code: 0 when it was stopped; 1 when it could not start, a server of its own ended, or it was ended by force; 2 when it
+was typed wrong.`,
 };
 
 export const HELP = helpOf(COMMAND);

@@ -237,7 +237,7 @@ describe('with given servers', () => {
   });
 });
 
-describe('one line and exit 1, before anything is started', () => {
+describe('one line, before anything is started', () => {
   test('for a port that is taken', async () => {
     const server = await listenOn(0);
     const { port } = server.address() as AddressInfo;
@@ -253,7 +253,7 @@ describe('one line and exit 1, before anything is started', () => {
 
   test('for an option that there is not', async () => {
     expect(await runScript('start', ['--prot', '8080'])).toEqual({
-      code: 1,
+      code: 2,
       output: '',
       errors: "Unknown option '--prot' (see --help)\n",
     });

@@ -47,14 +47,14 @@ function npmTest(...args: string[]) {
   return { code: child.status, last: child.stdout.trimEnd().split('\n').at(-1), errors: child.stderr };
 }
 
-test('exit 1 with a line when no file, or no test, is what was asked for', () => {
+test('exit 1 with a line when no file, or no test, is what was asked for, 2 for an option that there is not', () => {
   expect(npmTest('no/such/file')).toMatchObject({ code: 1, errors: 'No test file has "no/such/file" in its path\n' });
   expect(npmTest('shared/ids.test.ts', '-t', 'no such name')).toMatchObject({
     code: 1,
     last: '0 passed, 0 failed, 9 skipped',
     errors: 'No test was run: none has what -t asks for in its name\n',
   });
-  expect(npmTest('--prot')).toMatchObject({ code: 1, errors: "Unknown option '--prot' (see --help)\n" });
+  expect(npmTest('--prot')).toMatchObject({ code: 2, errors: "Unknown option '--prot' (see --help)\n" });
 });
 
 test('a part of a path is enough, and nothing is started for a pure file', () => {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { plural } from '../../functions/shared/plural.ts';
-import { errorCode, Fault } from '../cli/fault.ts';
+import { errorCode, Fault, whyNotRead } from '../cli/fault.ts';
 import type { Api } from '../operate/import/api-client.ts';
 
 /** Accounts opened and logged in to a minute: below the limit of 120 for one address. */
@@ -16,7 +16,7 @@ export async function readTokens(file: string): Promise<string[]> {
     if (tokens.length === 0) throw new Fault(`${file} has no tokens: one a line`);
     return tokens;
   } catch (error) {
-    if (errorCode(error)) throw new Fault(`${file} cannot be read (${errorCode(error)})`, { cause: error });
+    if (errorCode(error)) throw new Fault(`${file} cannot be read: ${whyNotRead(error)}`, { cause: error });
     throw error;
   }
 }

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { type Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
-import { Fault } from '../../cli/fault.ts';
+import { isIP, type Socket } from 'node:net';
+import { Fault, whyNotRead } from '../../cli/fault.ts';
 import type { Kubectl, KubeObject } from './kubectl.ts';
 import { pause } from './pause.ts';
 
@@ -79,7 +79,9 @@ function askOnce(place: EdgePlace, path: string, asked: EdgeRequest): Promise<Ed
       headers: { host: url.host, 'user-agent': 'seatmesh-operator', ...headers },
       agent: place.agent ?? false,
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
-      ...(isSecure && { servername: url.hostname, rejectUnauthorized: !trustsAny, ...(ca !== undefined && { ca }) }),
+      // An address is no name that a server could have a certificate by (RFC 6066).
+      ...(isSecure && !isAddress(url.hostname) && { servername: url.hostname }),
+      ...(isSecure && { rejectUnauthorized: !trustsAny, ...(ca !== undefined && { ca }) }),
     });
     let isConnected = false;
     request.once('socket', (socket) => {
@@ -114,6 +116,8 @@ function askOnce(place: EdgePlace, path: string, asked: EdgeRequest): Promise<Ed
     request.end(body);
   });
 }
+
+const isAddress = (hostname: string): boolean => isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
 
 /** What was given on a command line of where the edge is. */
 export interface GivenEdge {
@@ -166,7 +170,7 @@ export function connectionOf(address: string, url: URL): { host: string; port: n
 
 async function pem(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new Fault(`--ca ${file}: ${error.message}`, { cause: error });
+    throw new Fault(`--ca ${file} cannot be read: ${whyNotRead(error)}`, { cause: error });
   });
   if (!text.includes('BEGIN CERTIFICATE')) throw new Fault(`--ca ${file} has no certificate in it`);
   return text;

@@ -69,7 +69,7 @@ export class Kubectl {
   async text(args: readonly string[], call: Call = {}): Promise<string> {
     const { code, output, errors } = await this.attempt(args, call);
     if (code === 0) return output;
-    throw new Fault(`kubectl ${args.slice(0, 2).join(' ')}: ${reasonIn(errors, code)}`);
+    throw new Fault(`kubectl ${wordsOf(args)}: ${reasonIn(errors, code)}`);
   }
 
   /** Runs it to its end, whatever that is. */
@@ -157,8 +157,26 @@ function reasonIn(errors: string, code: number | null): string {
   // Where it has no kubeconfig it asks what hardly anybody runs.
   if (/server localhost:8080 was refused/.test(errors))
     return 'kubectl knows of no cluster: log in to one (KUBECONFIG, or ~/.kube/config)';
+  const unknown = UNKNOWN_CONTEXT.exec(errors);
+  if (unknown)
+    return `the kubeconfig has no context ${unknown[1] ?? unknown[2]}: kubectl config get-contexts lists them`;
+  if (/error loading config file/.test(errors)) return `the kubeconfig cannot be read: ${lastLine(errors)}`;
+  return lastLine(errors) ?? `ended with ${code}`;
+}
+
+/** As kubectl says it before a server is asked, by command. */
+const UNKNOWN_CONTEXT = /context "([^"\n]*)" does not exist|context was not found for specified context: (\S*)/;
+
+/** What is asked, without options. */
+const wordsOf = (args: readonly string[]): string =>
+  args
+    .slice(0, 2)
+    .filter((word) => !word.startsWith('-'))
+    .join(' ');
+
+function lastLine(errors: string): string | undefined {
   const lines = errors.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Warning: '));
-  return lines.at(-1)?.replace(/^error: |^Error from server /, '') ?? `ended with ${code}`;
+  return lines.at(-1)?.replace(/^error: |^Error from server /, '');
 }
 
 function missing(program: string, cause: unknown): Fault {

@@ -84,9 +84,9 @@ test('more letters than a page are gone through once each, also those of the sam
   expect((await before.next()).done).toBe(true);
 });
 
-test('exit 1 and one line for what is misspelt', async () => {
+test('exit 2 and one line for what is misspelt, 1 for a shard that there is not', async () => {
   const usage = 'say what to do: npm run dead-letters -- list | show SOURCE ID | replay --all | replay SOURCE ID ...\n';
-  expect(await cli('replay')).toEqual({ code: 1, output: '', errors: usage });
+  expect(await cli('replay')).toEqual({ code: 2, output: '', errors: usage });
   expect(await cli('list', '--shard', 'u9')).toEqual({
     code: 1,
     output: '',

@@ -28,6 +28,7 @@ const COMMAND = {
                      safe to repeat: whoever has handled an event already does not handle it again. An event that cannot be
                      handled this time either comes back as a new letter`,
   takesWords: true,
+  takesEmptyWords: true, // of a message that has no source, or no id
   options: {
     all: flag('for replay: all there are'),
     limit: number({ unit: 'N', what: 'for list: so many', least: 1, most: 1_000, whole: true, usual: 50 }),
@@ -37,7 +38,7 @@ const COMMAND = {
     to: httpUrl({ what: "for replay: the broker's ingress", shown: 'that of the running system' }),
     data: dataFolder('the data folder of the running system'),
   },
-  notes: `Exit code: 0 when it was done; 1 when a letter stays, is not there, or a shard does not answer; 3 when there was nothing to replay.
+  notes: `Exit code: 0 when it was done; 1 when a letter stays, is not there, or a shard does not answer; 2 when it was typed wrong; 3 when there was nothing to replay.
 
 Which databases: MYSQL_<SHARD> (MYSQL_U0 ...) names a shard's own; MYSQL_URL one server that has them all, named
 seatmesh_<shard>; without either, those of the system that npm start runs, or with --cluster those of its Secrets mysql-<shard>: a pod of the cluster

@@ -34,7 +34,7 @@ test('a plan of pretix goes to the terminal', async () => {
 });
 
 test.each([
-  ['none.json', undefined, /no such file/],
+  ['none.json', undefined, /none\.json cannot be read: there is no such file/],
   ['bad.json', '{', /bad\.json is no JSON/],
   ['other.json', '{"zones":[]}', /other\.json: categories: is no list/],
   ['table.csv', 'row,seat\n1,1\n', /table\.csv: line 1: there is no column section/],

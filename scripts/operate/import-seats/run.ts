@@ -6,7 +6,7 @@ import { leftInWords } from '../../../functions/shared/plan/import/not-imported.
 import { madeHall, type MadeHall, seatsCsv } from '../../../functions/shared/plan/import/made-hall.ts';
 import { readPretix } from '../../../functions/shared/plan/import/read-pretix.ts';
 import { readSeatsCsv } from '../../../functions/shared/plan/import/read-seats-csv.ts';
-import { Fault } from '../../cli/fault.ts';
+import { errorCode, Fault, whyNotRead } from '../../cli/fault.ts';
 import type { Options } from './options.ts';
 
 /** @throws Fault when a file cannot be read or written, or is none of these */
@@ -38,5 +38,9 @@ function inWords({ seats, chart, plan }: MadeHall): string {
 function reasonOf(error: unknown, file: string): string {
   if (error instanceof ImportFault) return `${file}: ${error.message}`;
   if (error instanceof SyntaxError) return `${file} is no JSON: ${error.message}`;
+  if (errorCode(error) !== undefined) {
+    const { path = file, syscall } = error as NodeJS.ErrnoException;
+    return `${path} cannot be ${syscall === 'write' || path !== file ? 'written' : 'read'}: ${whyNotRead(error)}`;
+  }
   return error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { errorCode, Fault } from '../../cli/fault.ts';
+import { errorCode, Fault, whyNotRead } from '../../cli/fault.ts';
 import type { CalendarOptions } from './calendar/entry-reading.ts';
 import { readCalendar } from './icalendar.ts';
 import { type DecodedText, decoded, withoutUtf16 } from './encodings.ts';
@@ -46,13 +46,7 @@ async function readBytes(file: string): Promise<Buffer> {
     return await readFile(file);
   } catch (error) {
     if (error instanceof Fault) throw error;
-    const reasons: Record<string, string> = {
-      ENOENT: 'there is no such file',
-      EACCES: 'no permission to read it',
-      EISDIR: 'it is a folder',
-    };
-    const reason = reasons[errorCode(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
-    throw new Fault(`${file} cannot be read: ${reason}`, { cause: error });
+    throw new Fault(`${file} cannot be read: ${whyNotRead(error)}`, { cause: error });
   }
 }
 

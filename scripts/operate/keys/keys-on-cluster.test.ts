@@ -10,6 +10,7 @@ const at = (name: string): string => join(folder, name);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'seatmesh-cluster-keys-'));
   await mkdir(at('overlay'));
+  await writeFile(at('overlay/kustomization.yaml'), '');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -93,12 +94,15 @@ test(
 
 test.each([
   [['rotate'], 'rotate needs --overlay DIR (see --help)\n'],
-  [['burn', '--overlay', 'x'], 'burn is not taken; there are make, rotate and retire (see --help)\n'],
-  [['--overlay', 'x'], '--overlay needs a verb: make, rotate or retire (see --help)\n'],
+  [
+    ['burn', '--overlay', 'scripts/overlays/eks'],
+    'burn is not taken; there are make, rotate and retire (see --help)\n',
+  ],
+  [['--overlay', 'scripts/overlays/eks'], '--overlay needs a verb: make, rotate or retire (see --help)\n'],
 ])(
   '%j is refused',
   async (args, errors) => {
-    expect(await keys(...args)).toEqual({ code: 1, output: '', errors });
+    expect(await keys(...args)).toEqual({ code: 2, output: '', errors });
   },
   20_000,
 );

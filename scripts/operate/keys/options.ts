@@ -1,8 +1,8 @@
 /** What `npm run keys` takes: its arguments, checked, and its help. */
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
-import { flag, text } from '../../cli/options.ts';
-import { clusterOptions } from '../cluster/cluster-options.ts';
+import { flag, readableFile, text } from '../../cli/options.ts';
+import { clusterOptions, overlayOption } from '../cluster/cluster-options.ts';
 import type { KeyVerb } from './key-steps.ts';
 
 export interface Options {
@@ -34,18 +34,19 @@ Without a verb it makes files that only you can read, and prints the commands th
 it is a rotation: old tokens stay good until they expire.`,
   takesWords: true,
   options: {
-    overlay: text({ unit: 'DIR', what: 'the overlay, with a verb', needs: 'the name of a folder' }),
+    overlay: overlayOption('the overlay, with a verb'),
     ...clusterOptions,
     'dry-run': flag('with a verb: says the step, and changes nothing'),
     out: text({
       unit: 'DIR',
       what: 'for the files; no key is written over another',
-      usual: 'keys',
+      shown: 'keys',
       needs: 'the name of a folder',
     }),
-    current: text({ unit: 'FILE', what: 'the public keys in use, a JWK set', needs: 'the name of a file' }),
+    current: readableFile({ unit: 'FILE', what: 'the public keys in use, a JWK set', needs: 'the name of a file' }),
   },
-  notes: 'Exit code: 0 when the step is done, or there is none; 1 when it cannot be done, with the reason.',
+  notes:
+    'Exit code: 0 when the step is done, or there is none; 1 when it cannot be done, with the reason; 2 when it was typed wrong.',
 };
 
 export const HELP = helpOf(COMMAND);
@@ -61,13 +62,16 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const { out, current, overlay, context, namespace } = given.values;
   if (verb === undefined) {
     if (overlay !== undefined) throw new Fault('--overlay needs a verb: make, rotate or retire (see --help)');
-    return { out, current, onCluster: undefined };
+    if (given.values['dry-run']) throw new Fault('--dry-run needs a verb: make, rotate or retire (see --help)');
+    return { out: out ?? 'keys', current, onCluster: undefined };
   }
   if (!VERBS.has(verb) || surplus !== undefined)
     throw new Fault(`${surplus ?? verb} is not taken; there are make, rotate and retire (see --help)`);
   if (overlay === undefined) throw new Fault(`${verb} needs --overlay DIR (see --help)`);
+  if (out !== undefined || current !== undefined)
+    throw new Fault(`--out and --current are for files; ${verb} makes none (see --help)`);
   const isDryRun = given.values['dry-run'];
-  return { out, current, onCluster: { verb: verb as KeyVerb, overlay, context, namespace, isDryRun } };
+  return { out: 'keys', current, onCluster: { verb: verb as KeyVerb, overlay, context, namespace, isDryRun } };
 }
 
 const VERBS: ReadonlySet<string> = new Set<KeyVerb>(['make', 'rotate', 'retire']);

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { tokenSettings } from '../../../functions/shared/identity/token-settings.ts';
-import { errorCode, Fault } from '../../cli/fault.ts';
+import { errorCode, Fault, whyNotRead } from '../../cli/fault.ts';
 import { makeSigningKey } from '../../system/signing-key.ts';
 import { stepOnCluster } from './keys-on-cluster.ts';
 import { installation, rotation } from './instructions.ts';
@@ -41,5 +41,7 @@ function reasonOf(error: unknown, current: string | undefined): string {
   if (error instanceof z.ZodError) return `${current} is not a set of public Ed25519 keys`;
   if (errorCode(error) === 'EEXIST')
     return `${(error as { path?: string }).path} is there already; name another folder with --out`;
+  if (errorCode(error) !== undefined)
+    return `${(error as { path?: string }).path} cannot be written: ${whyNotRead(error)}`;
   return error instanceof Error ? error.message : String(error);
 }

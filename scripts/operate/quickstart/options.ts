@@ -1,9 +1,10 @@
 /** What `npm run quickstart` takes: its arguments, checked, and its help. */
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
-import { flag, option, text } from '../../cli/options.ts';
+import { flag, option, readableFile } from '../../cli/options.ts';
 import { readRepository, type Repository } from '../../images/registry/reference.ts';
 import { clusterOptions } from '../cluster/cluster-options.ts';
+import { releaseFolder } from '../cluster/install/options.ts';
 
 export interface Options {
   context: string | undefined;
@@ -37,12 +38,12 @@ it is said how to do that oneself. Repeats safely: what is there stays, and keys
     ),
     'plain-http': flag('speaks to the registry without TLS'),
     'no-install': flag('leaves alone what the cluster has'),
-    from: text({ unit: 'DIR', what: 'release files, as of npm run cluster -- install', needs: 'the name of a folder' }),
-    istioctl: text({ unit: 'FILE', what: 'as of npm run cluster -- install', needs: 'the name of a program' }),
+    from: releaseFolder('release files, as of npm run cluster -- install'),
+    istioctl: readableFile({ unit: 'FILE', what: 'as of npm run cluster -- install', needs: 'the name of a program' }),
     'dry-run': flag('says the steps, and does nothing'),
   },
   notes:
-    'Exit code: 0 when a seat was booked; 1 when a step failed, with the reason: the same command goes on from there; 130 after Ctrl-C.',
+    'Exit code: 0 when a seat was booked; 1 when a step failed, with the reason: the same command goes on from there; 2 when it was typed wrong; 130 after Ctrl-C.',
 };
 
 export const HELP = helpOf(COMMAND);
@@ -53,8 +54,10 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (!given) return undefined;
   const { values, words } = given;
   if (words.length > 0) throw new Fault(`${words[0]} is not taken (see --help)`);
-  if ((values.registry === undefined) === !values.loaded)
+  if (values.registry === undefined && !values.loaded)
     throw new Fault('say where images come from: --registry REGISTRY, or --loaded (see --help)');
+  if (values.registry && values.loaded)
+    throw new Fault('--registry or --loaded? Images are pushed, or on the nodes already (see --help)');
   return {
     context: values.context,
     namespace: values.namespace,

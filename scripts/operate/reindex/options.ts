@@ -26,7 +26,8 @@ Events that come meanwhile are not undone. It can be repeated, and ended at any 
     ),
     data: dataFolder('the data folder of the running system'),
   },
-  notes: `It ends with 0 when all is right (again), with 2 when --dry-run found a difference, and with 1 when it could not finish.
+  notes: `It ends with 0 when all is right (again), with 3 when --dry-run found a difference, with 1 when it could not finish, and with 2 when it was
+typed wrong.
 Which databases: MYSQL_<SHARD> (MYSQL_U0 ...) names a shard's own; MYSQL_URL one server that has them all, named
 seatmesh_<shard>; without either, those of the system that npm start runs. All of them are needed.`,
 };

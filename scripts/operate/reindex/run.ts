@@ -1,4 +1,5 @@
 /** One run: every database is opened, everything is compared, and what it comes to is said. */
+import { SOMETHING_FOUND } from '../../cli/main.ts';
 import { openPool, type Pool } from '../../../functions/shared/mysql/pool.ts';
 import { reasonOf } from '../../system/databases/database-error.ts';
 import { readRunning } from '../../servers/running.ts';
@@ -12,7 +13,6 @@ import type { ReindexDatabases } from './reindex-databases.ts';
 import { Fault } from '../../cli/fault.ts';
 
 const CONNECTIONS = 4;
-const DIFFERS = 2;
 
 /** Somebody wants it to end. */
 class Stopped extends Error {}
@@ -63,6 +63,6 @@ function report({ lookedAt, differed, left }: ReindexOutcome, dryRun: boolean): 
   if (dryRun) console.log(differed > 0 ? `${differed} of ${lookedAt} differ` : `all ${lookedAt} are right`);
   else console.log(`${lookedAt} looked at, ${becameOf(differed, left.length)}`);
   for (const what of left) console.error(`${what}: was changed by somebody all the time; run it again`);
-  if (dryRun && differed > 0) process.exitCode = DIFFERS;
+  if (dryRun && differed > 0) process.exitCode = SOMETHING_FOUND;
   if (left.length > 0) process.exitCode = 1;
 }

@@ -2,7 +2,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import { parseShardMap, type ShardMap } from '../../../functions/shared/slots.ts';
-import { errorCode, Fault } from '../../cli/fault.ts';
+import { Fault, whyNotRead } from '../../cli/fault.ts';
 import { readShardMaps } from '../../platform/spec/shards.ts';
 import { readRunning } from '../../servers/running.ts';
 import { databaseOn, givenDatabase } from '../../system/databases/database-targets.ts';
@@ -15,6 +15,8 @@ export interface MapHome {
   write(text: string): Promise<boolean>;
   /** The databases beside those of the events shards: no shard of events has the name of one. */
   others(): Promise<readonly string[]>;
+  /** @throws Fault where a new shard of that name could not be: before anybody is told of it */
+  requireRoomFor(shard: string): Promise<void>;
   /** A shard's database, by the account that functions use. @throws Fault when nothing says where it is */
   database(shard: string): Promise<string>;
 }
@@ -39,6 +41,7 @@ export async function homeOfRunning(dataDir: string): Promise<MapHome> {
       const { events } = await readShardMaps(eventsMap);
       return Object.keys(databases).filter((name) => !events.shards.some((shard) => shard.name === name));
     },
+    requireRoomFor: async () => {}, // the system makes what is missing
     database: async (shard) => {
       const url = (await running()).databases[shard];
       if (url === undefined) throw new Fault(`the running system has no shard ${shard}`);
@@ -52,7 +55,7 @@ export function homeInFile(file: string, env: Readonly<Record<string, string | u
   const KEY = ['data', 'SHARD_MAP_EVENTS'];
   const document = async () => {
     const found = await readFile(file, 'utf8').catch((error: unknown) => {
-      throw new Fault(`${file} cannot be read (${errorCode(error)})`, { cause: error });
+      throw new Fault(`${file} cannot be read: ${whyNotRead(error)}`, { cause: error });
     });
     return parseDocument(found);
   };
@@ -73,6 +76,7 @@ export function homeInFile(file: string, env: Readonly<Record<string, string | u
       const users = (await document()).getIn(['data', 'SHARD_MAP_USERS']);
       return ['catalog', ...(typeof users === 'string' ? parseShardMap(users).shards.map(({ name }) => name) : [])];
     },
+    requireRoomFor: async () => {}, // of whoever deploys the map
     database: (shard) => databaseIn(env, shard),
   };
 }

@@ -46,6 +46,7 @@ export function homeInCluster(
       return true;
     },
     others: async () => ['catalog', ...(await maps()).users.shards.map(({ name }) => name)],
+    requireRoomFor: (shard) => requireSecretsOf(cluster, shard),
     database: (shard) => databaseIn(env, shard),
   };
 }
@@ -54,6 +55,16 @@ export function homeInCluster(
 function requireKnown(live: KubeObject, known: string | undefined): void {
   if (known === undefined || shardMapText(mapsIn(live.spec).events.shards) === known) return;
   throw new Fault('somebody else has changed the map meanwhile: npm run reshard -- --status says what it is now');
+}
+
+/** Pods of a shard read them: without, its Services would never be ready, and the map waits for that. @throws Fault that names what is missing */
+async function requireSecretsOf(cluster: Kubectl, shard: string): Promise<void> {
+  const there = new Set((await cluster.list('secrets')).map(({ metadata }) => metadata.name));
+  const missing = [`mysql-${shard}`, `events-${shard}`].filter((name) => !there.has(name));
+  if (missing.length > 0)
+    throw new Fault(
+      `there is no shard ${shard}, and ${cluster.place.namespace} has no Secret ${missing.join(', ')} for one: OPERATIONS.md, "Moving slots", says what a new shard needs`,
+    );
 }
 
 async function findMap(cluster: Kubectl): Promise<KubeObject> {

@@ -60,7 +60,7 @@ ended, or has died, is gone on with by typing the same again, or nothing but npm
       what: 'for a cluster without a ShardMap: moves what the map of this file says is on its way, and writes the next map into it (knative/shards.yaml)',
       needs: 'the name of a file',
     }),
-    cluster: flag('moves slots of the system on a cluster, whose map is its ShardMap'),
+    cluster: flag('moves slots of the system on a cluster, whose map is its ShardMap; --context says it, too'),
     ...clusterOptions,
     ready: number({
       unit: 'MINUTES',
@@ -70,7 +70,7 @@ ended, or has died, is gone on with by typing the same again, or nothing but npm
       usual: 10,
     }),
   },
-  notes: `Exit code: 0 when all is done; 1 when not: then it says what to do; 2 with --dry-run or --status when there is something to do or under way.
+  notes: `Exit code: 0 when all is done; 1 when not: then it says what to do; 2 when it was typed wrong; 3 with --dry-run or --status when there is something to do or under way.
 With --map the databases are those of MYSQL_<SHARD> or MYSQL_URL; so with --cluster, or, where none is named, those of its Secrets mysql-<shard>, to
 which a pod of the cluster leads meanwhile. OPERATIONS.md has the steps.`,
 };
@@ -94,11 +94,11 @@ export function readOptions(args: readonly string[]): Options | undefined {
     wait,
     data,
     map,
-    cluster,
     context,
     namespace,
     ready,
   } = given.values;
+  const cluster = given.values.cluster || context !== undefined;
   if (cluster && map !== undefined) throw new Fault('--cluster or --map?');
   if ((slots === undefined) !== (to === undefined)) throw new Fault('--slots and --to go together');
   if ((status || abort) && slots) throw new Fault('--status and --abort are of what is on its way: leave out --slots');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mapsIn, specOf } from '../../../functions/shared/sharding/shard-map-resource.ts';
 import { parseShardMap, shardMapText } from '../../../functions/shared/slots.ts';
+import { SOMETHING_FOUND } from '../../cli/main.ts';
 import { openShard, type TestShard } from '../../testing/booking/shard.ts';
 import { runScript } from '../../testing/run-script.ts';
 import { until } from '../../testing/until.ts';
@@ -21,6 +22,7 @@ afterAll(async () => {
   await Promise.all([here.close(), there.close(), rm(folder, { recursive: true })]);
 });
 
+const secret = (name: string) => [`Secret./${name}`, { apiVersion: 'v1', kind: 'Secret', metadata: { name } }];
 const KEY = 'ShardMap.seatmesh.dev/seatmesh';
 const objects = async () =>
   JSON.parse(await readFile(join(folder, 'objects.json'), 'utf8')) as Record<string, { spec: unknown }>;
@@ -40,10 +42,19 @@ test('from one shard to a new one: the map, the rows, the map, and what was left
   expect([none.code, none.errors]).toEqual([1, 'seatmesh has no ShardMap: npm run deploy makes it\n']);
   const maps = { users: parseShardMap('u0=000-fff'), events: parseShardMap('e0=000-7ff,e1=800-fff') };
   const metadata = { name: 'seatmesh', namespace: 'seatmesh' };
-  await keep({ [KEY]: { apiVersion: 'seatmesh.dev/v1alpha1', kind: 'ShardMap', metadata, spec: specOf(maps) } });
+  const map = { apiVersion: 'seatmesh.dev/v1alpha1', kind: 'ShardMap', metadata, spec: specOf(maps) };
+  await keep({ [KEY]: map, ...Object.fromEntries(['mysql-e2', 'events-e2'].map(secret)) });
   await here.publish({}, SLOT);
   const move = ['--slots', '400-401', '--to', 'e2'];
-  expect((await run(...move, '--dry-run')).code).toBe(2);
+  expect((await run(...move, '--dry-run')).code).toBe(SOMETHING_FOUND);
+  for (const dry of [['--dry-run'], []]) {
+    const unknown = await run('--slots', '400', '--to', 'e9', ...dry);
+    expect([unknown.code, unknown.output, unknown.errors]).toEqual([
+      1,
+      '',
+      expect.stringContaining('there is no shard e9, and seatmesh has no Secret mysql-e9, events-e9 for one'),
+    ]);
+  }
   expect(await events()).toBe('e0=000-7ff,e1=800-fff');
   const taken = await run('--slots', '400', '--to', 'u0');
   expect([taken.code, taken.errors]).toEqual([1, expect.stringContaining('its name is taken')]);

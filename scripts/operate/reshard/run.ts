@@ -1,4 +1,5 @@
 /** One run: the map in which slots are on their way, the slots, the map in which they are there, and what is left of them removed. */
+import { SOMETHING_FOUND } from '../../cli/main.ts';
 import { parseShardMap, type ShardMap } from '../../../functions/shared/slots.ts';
 import { plural } from '../../../functions/shared/plural.ts';
 import { Fault } from '../../cli/fault.ts';
@@ -10,8 +11,6 @@ import { slotsText, type SlotsOnTheWay, waysIn, waysText, withArrived, withMove 
 import { cleanSlots, letGoOfSlots, moveSlots, onWay, type ShardsOfMove, statesOf } from './move-slots.ts';
 import type { Options } from './options.ts';
 import type { MovedSlot } from './slot-move.ts';
-
-const SOMETHING = 2;
 
 type Say = (line: string) => void;
 
@@ -40,6 +39,7 @@ async function move(home: MapHome, map: ShardMap, options: Options, signal: Abor
   const { slots, to, dryRun } = options;
   if (to !== undefined && (await home.others()).includes(to))
     throw new Fault(`${to} is no shard of events, and its name is taken: take another`);
+  if (to !== undefined && !map.shards.some(({ name }) => name === to)) await home.requireRoomFor(to);
   const text = slots && to ? withMove(map, slots, to) : undefined;
 
   const moving = text === undefined ? map : parseShardMap(text);
@@ -47,7 +47,7 @@ async function move(home: MapHome, map: ShardMap, options: Options, signal: Abor
   if (ways.length === 0) return cleanUpAfter(home, map, options, say);
   const isNew = waysIn(map).length === 0;
   say(`${isNew ? 'to move' : 'on their way'}: ${waysText(ways)}`);
-  if (dryRun) return SOMETHING;
+  if (dryRun) return SOMETHING_FOUND;
   if (isNew && text !== undefined) {
     if (!(await home.write(text))) {
       say(
@@ -146,7 +146,7 @@ async function abort(home: MapHome, map: ShardMap, { dryRun }: Options, say: Say
   }
   if (dryRun) {
     say(`to be ended: ${waysText(ways)}`);
-    return SOMETHING;
+    return SOMETHING_FOUND;
   }
   const gone: number[] = [];
   for (const way of ways)
@@ -167,7 +167,7 @@ async function status(home: MapHome, map: ShardMap, say: Say): Promise<number> {
     say(`${waysText([way])}: ${moved} there, ${here} still where they were, ${fenced} at neither`);
     if (fenced > 0) say('callers of those are answered 503 slot_moving: go on with npm run reshard, or --abort');
   }
-  return ways.length === 0 ? 0 : SOMETHING;
+  return ways.length === 0 ? 0 : SOMETHING_FOUND;
 }
 
 async function shardsOf(home: MapHome, { from, to }: Pick<SlotsOnTheWay, 'from' | 'to'>): Promise<ShardsOfMove> {

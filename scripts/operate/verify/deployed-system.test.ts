@@ -97,7 +97,7 @@ test(
       ),
     ]);
     const bare = await runScript('verify-cluster', ['--only', 'kill']);
-    expect([bare.code, bare.errors]).toEqual([1, 'kill: only with --disturb\n']);
+    expect([bare.code, bare.errors]).toEqual([2, 'kill: only with --disturb\n']);
     const wrong = await runScript('verify-cluster', ['--only', 'sail']);
     expect(wrong.errors).toMatch(/^there is no check sail; there are smoke, /);
   },

@@ -1,8 +1,8 @@
 /** What `npm run verify-cluster` takes: its arguments, checked, and its help. */
 import { helpOf, readArguments } from '../../cli/command.ts';
 import { Fault } from '../../cli/fault.ts';
-import { flag, option, path, text } from '../../cli/options.ts';
-import { clusterOptions } from '../cluster/cluster-options.ts';
+import { flag, httpUrl, text, writtenFile } from '../../cli/options.ts';
+import { clusterOptions, edgeOptions } from '../cluster/cluster-options.ts';
 import { CLUSTER_CHECKS } from './cluster-checks.ts';
 import { EDGE_CHECKS } from './edge-checks.ts';
 
@@ -26,30 +26,17 @@ const COMMAND = {
 it, under names of its own, and cancels the event in the end. --list names the checks.`,
   options: {
     ...clusterOptions,
-    url: option(
-      { unit: 'URL', what: 'a system that is asked through its ingress alone, as that of npm start' },
-      (given) => {
-        if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol)) throw new Fault('--url takes a URL');
-        return new URL(given);
-      },
-    ),
+    url: httpUrl({ what: 'a system that is asked through its ingress alone, as that of npm start' }),
     only: text({ unit: 'NAMES', what: 'some checks, parted by commas', needs: 'names of checks' }),
     list: flag('names the checks, and does nothing'),
     disturb: flag(
       'also those that kill pods, delete a node of RabbitMQ, roll out new revisions, and wait until the broker gives up',
     ),
-    out: path({ unit: 'FILE', what: 'a report as JSON', needs: 'the name of a file' }),
-    to: text({
-      unit: 'ADDRESS',
-      what: 'where the ingress is',
-      shown: "the Gateway's address",
-      needs: 'a host, perhaps with a port',
-    }),
-    ca: text({ unit: 'FILE', what: "a CA of the ingress' certificate", needs: 'the name of a file' }),
-    insecure: flag('takes any certificate of the ingress'),
+    out: writtenFile({ unit: 'FILE', what: 'a report as JSON', needs: 'the name of a file' }),
+    ...edgeOptions,
   },
   notes:
-    'Exit code: 0 when all is as it should be; 1 when something could not be asked; 3 when a check failed; 130 after Ctrl-C.',
+    'Exit code: 0 when all is as it should be; 1 when something could not be asked; 2 when it was typed wrong; 3 when a check failed; 130 after Ctrl-C.',
 };
 
 export const HELP = helpOf(COMMAND);
@@ -65,6 +52,10 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const disturbing = CLUSTER_CHECKS.filter((check) => check.disturbs && names?.includes(check.name));
   if (disturbing.length > 0 && !disturb)
     throw new Fault(`${disturbing.map(({ name }) => name).join(', ')}: only with --disturb`);
+  if (url && (context ?? to ?? ca ?? (insecure || undefined)) !== undefined)
+    throw new Fault(
+      'with --url there is no cluster to look at, and no other way: leave out --context, --to, --ca, --insecure',
+    );
   return {
     url,
     context,

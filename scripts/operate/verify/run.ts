@@ -1,4 +1,5 @@
 /** Checks a deployed system, one thing after the other, and says what was found. */
+import { SOMETHING_FOUND } from '../../cli/main.ts';
 import { writeFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
@@ -10,8 +11,6 @@ import { GIVEN_UP_CHECK } from './dead-letter-checks.ts';
 import { EDGE_CHECKS, LAST_CHECK } from './edge-checks.ts';
 import type { Options } from './options.ts';
 import type { ClusterScene, VerifyScene } from './verify-check.ts';
-
-const WRONG = 3;
 
 /** What came of a check. */
 export interface VerifyResult {
@@ -58,7 +57,7 @@ export async function verifyCluster(options: Options, signal: AbortSignal): Prom
       ? `${results.length} checks, all is as it should be`
       : `${failed.length} of ${results.length} checks failed`,
   );
-  return failed.length === 0 ? 0 : WRONG;
+  return failed.length === 0 ? 0 : SOMETHING_FOUND;
 }
 
 function stepsOf({ only, disturbs }: Options, scene: VerifyScene, cluster: Kubectl | undefined): Step[] {

@@ -8,7 +8,7 @@ import { runMutations } from './try-mutations.ts';
 import { plural } from '../../../functions/shared/plural.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-export const EXIT = { caught: 0, missed: 1, wrongOption: 2, nothing: 3 } as const;
+export const EXIT = { caught: 0, missed: 1, nothing: 3 } as const;
 
 /** What a run is to try. */
 export interface Chosen {

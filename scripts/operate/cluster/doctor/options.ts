@@ -1,8 +1,7 @@
 /** What `npm run cluster` takes: its arguments, checked, and its help. */
 import { helpOf, readArguments } from '../../../cli/command.ts';
 import { Fault } from '../../../cli/fault.ts';
-import { text } from '../../../cli/options.ts';
-import { clusterOptions } from '../cluster-options.ts';
+import { clusterOptions, overlayOption } from '../cluster-options.ts';
 
 export interface Options {
   context: string | undefined;
@@ -10,7 +9,7 @@ export interface Options {
   overlay: string | undefined;
 }
 
-const COMMAND = {
+export const COMMAND = {
   usage: 'npm run cluster -- doctor [options]',
   about: `Looks at a cluster for what the system needs, and changes nothing: versions, kinds and their controllers, the way to functions, storage, clocks of
 the nodes, network plugin, and with --overlay every Secret that its functions read, whether keys fit together, where its host's name leads, issuer and
@@ -18,10 +17,10 @@ store. Each finding stands with its mend; npm run cluster -- install brings what
   takesWords: true,
   options: {
     ...clusterOptions,
-    overlay: text({ unit: 'DIR', what: 'the overlay that is to be deployed', needs: 'the name of a folder' }),
+    overlay: overlayOption('the overlay that is to be deployed'),
   },
   notes:
-    'What begins with · is good to know, and nothing depends on it.\nExit code: 0 when nothing is to be mended; 1 when the cluster does not answer; 3 when something is to be mended.',
+    'What begins with · is good to know, and nothing depends on it.\nExit code: 0 when nothing is to be mended; 1 when the cluster does not answer; 2 when it was typed wrong; 3 when something is to be mended.',
 };
 
 export const HELP = helpOf(COMMAND);

@@ -164,7 +164,7 @@ describe('on a cluster', () => {
 
   test('all that is missing, in order; again nothing; what is newer stays', { timeout: LIMIT_MS }, async () => {
     const dry = await install('--dry-run');
-    expect(dry.code, dry.errors).toBe(2);
+    expect(dry.code, dry.errors).toBe(3);
     expect(dry.output).toContain('Istio: 1.29.4, stays: it is newer than 1.29.0, and nothing is downgraded\n');
     expect(dry.output).toContain('(serving-serving-core.yaml), hash not known yet');
     expect(dry.output).toContain('knative-serving: is to come into the mesh');
@@ -213,7 +213,7 @@ describe('on a cluster', () => {
 
   test('what does not fit is said in a line', { timeout: LIMIT_MS }, async () => {
     const wrong = await install('--without', 'sail');
-    expect([wrong.code, wrong.output]).toEqual([1, '']);
+    expect([wrong.code, wrong.output]).toEqual([2, '']);
     expect(wrong.errors).toMatch(/^there is no part sail; there are gateway-api, [^\n]+\n$/);
     await rm(at(`releases/${nameInFolder(part('serving').files[1]!)}`));
     expect((await install()).errors).toMatch(/serving-serving-core\.yaml is not there: it is https:/);

@@ -149,6 +149,6 @@ test('checksums that cannot be read are not passed over', { timeout: LIMIT_MS },
   await mkdir(join(folder, 'checksums'));
   const { port, asked } = await mirror(whole('one'));
   const { code, errors } = await install(at(port));
-  expect([code, errors]).toEqual([1, `${join(folder, 'checksums')} cannot be read (EISDIR)\n`]);
+  expect([code, errors]).toEqual([1, `${join(folder, 'checksums')} cannot be read: it is a folder\n`]);
   expect(asked).toEqual([]);
 });

@@ -1,7 +1,8 @@
 /** What `npm run cluster -- install` takes: its arguments, checked, and its help. */
+import { existsSync } from 'node:fs';
 import { helpOf, readArguments } from '../../../cli/command.ts';
 import { Fault } from '../../../cli/fault.ts';
-import { flag, number, option, repeatedText, text } from '../../../cli/options.ts';
+import { flag, httpUrl, number, option, readableFile, repeatedText, text } from '../../../cli/options.ts';
 import { clusterOptions } from '../cluster-options.ts';
 import { CLUSTER_PARTS } from './cluster-parts.ts';
 
@@ -20,9 +21,16 @@ export interface Options {
   timeoutMinutes: number;
 }
 
+/** Where files of releases lie, a folder or a mirror. */
+export const releaseFolder = (what: string) =>
+  option<string>({ unit: 'DIR|URL', what }, (given) => {
+    if (!/^https?:\/\//.test(given) && !existsSync(given)) throw new Fault(`--from ${given}: there is no such folder`);
+    return given;
+  });
+
 const NAMES = CLUSTER_PARTS.map(({ name }) => name);
 
-const COMMAND = {
+export const COMMAND = {
   usage: 'npm run cluster -- install [options]',
   about: `Brings what the system needs to the cluster one is logged in to, in this order: ${CLUSTER_PARTS.map(
     ({ title, version, isOptional }) => `${title} ${version}${isOptional ? ' (only --with)' : ''}`,
@@ -33,40 +41,30 @@ waited for before the next one comes, and what was changed is said. Repeats safe
   takesWords: true,
   options: {
     ...clusterOptions,
-    'dry-run': flag('says what would be done, and does nothing; exit 2 if anything'),
+    'dry-run': flag('says what would be done, and does nothing; exit 3 if anything'),
     with: repeatedText({ unit: 'PART', what: 'also external-secrets', needs: 'the name of a part' }),
     without: repeatedText({
       unit: 'PART',
       what: `leaves a part to others: ${NAMES.join(', ')}`,
       needs: 'the name of a part',
     }),
-    from: text({
-      unit: 'DIR|URL',
-      what: 'a folder with the files of the releases, or a mirror (http, https), for machines without a way to them; names are those that --dry-run says',
-      needs: 'the name of a folder, or an address',
-    }),
+    from: releaseFolder(
+      'a folder with the files of the releases, or a mirror (http, https), for machines without a way to them; names are those that --dry-run says',
+    ),
     checksums: text({
       unit: 'FILE',
       what: 'the SHA-256 of these files: what is in it is held to, what is not is written down at the first use',
       usual: '.seatmesh/cluster-checksums',
       needs: 'the name of a file',
     }),
-    istioctl: text({
+    istioctl: readableFile({
       unit: 'FILE',
       what: 'istioctl; otherwise that of the release is fetched',
       needs: 'the name of a program',
     }),
-    collector: option(
-      {
-        unit: 'URL',
-        what: 'where Istio tells its traces (OTLP over gRPC): http://collector.observability.svc.cluster.local:4317',
-      },
-      (given) => {
-        if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol))
-          throw new Fault('--collector takes a URL');
-        return given;
-      },
-    ),
+    collector: httpUrl({
+      what: 'where Istio tells its traces (OTLP over gRPC): http://collector.observability.svc.cluster.local:4317',
+    }),
     'timeout-minutes': number({
       unit: 'N',
       what: 'for each part to be ready',
@@ -77,7 +75,7 @@ waited for before the next one comes, and what was changed is said. Repeats safe
     }),
   },
   notes:
-    "A proxy: HTTPS_PROXY, HTTP_PROXY, NO_PROXY. CAs of one's own: NODE_EXTRA_CA_CERTS.\nExit code: 0 when all is there; 1 when something could not be done, with the reason; 2 with --dry-run when something would be done; 130 after Ctrl-C.",
+    "A proxy: HTTPS_PROXY, HTTP_PROXY, NO_PROXY. CAs of one's own: NODE_EXTRA_CA_CERTS.\nExit code: 0 when all is there; 1 when something could not be done, with the reason; 2 when it was typed wrong; 3 with --dry-run when something would be done; 130 after Ctrl-C.",
 };
 
 export const HELP = helpOf(COMMAND);
@@ -98,7 +96,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     from,
     checksums,
     istioctl,
-    collector,
+    collector: collector?.href,
     timeoutMinutes: given.values['timeout-minutes'],
   };
 }

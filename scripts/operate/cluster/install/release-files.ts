@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode, Fault } from '../../../cli/fault.ts';
+import { errorCode, Fault, whyNotRead } from '../../../cli/fault.ts';
 import { writeWhole } from '../../../cli/write-whole.ts';
 
 const TIMEOUT_MS = 120_000;
@@ -28,7 +28,7 @@ export class Checksums {
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
       // Of a file that cannot be read nobody knows what would be held to.
       if (errorCode(error) === 'ENOENT') return '';
-      throw new Fault(`${file} cannot be read (${errorCode(error)})`, { cause: error });
+      throw new Fault(`${file} cannot be read: ${whyNotRead(error)}`, { cause: error });
     });
     const entries = text.split('\n').flatMap((line, index): [string, string][] => {
       if (line.trim() === '' || line.startsWith('#')) return [];

@@ -1,4 +1,5 @@
 /** Brings what the system needs to a cluster, part by part. */
+import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { Fault } from '../../../cli/fault.ts';
 import { useProxy } from '../../../cli/outgoing-proxy.ts';
 import { pause } from '../pause.ts';
@@ -10,7 +11,6 @@ import type { Options } from './options.ts';
 import { CLUSTER_PARTS, type ClusterPart } from './cluster-parts.ts';
 import { Checksums, nameInFolder, releaseFile } from './release-files.ts';
 
-const WOULD_CHANGE = 2;
 const PAUSE_MS = 2_000;
 const SAY_MS = 15_000;
 /** A webhook that has just come up may refuse the first objects that it is asked of. */
@@ -47,7 +47,7 @@ async function installParts(options: Options, signal: AbortSignal): Promise<numb
         console.log(
           `  ${url}${options.from === undefined ? '' : ` (${nameInFolder(url)})`}${checksums.has(url) ? '' : ', hash not known yet'}`,
         );
-    return changes.length + joining.length === 0 ? 0 : WOULD_CHANGE;
+    return changes.length + joining.length === 0 ? 0 : SOMETHING_FOUND;
   }
   const changed: string[] = [];
   for (const { part } of plan) {

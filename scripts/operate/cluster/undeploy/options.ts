@@ -2,7 +2,7 @@
 import { helpOf, readArguments } from '../../../cli/command.ts';
 import { Fault } from '../../../cli/fault.ts';
 import { flag } from '../../../cli/options.ts';
-import { clusterOptions } from '../cluster-options.ts';
+import { clusterOptions, requireOverlay } from '../cluster-options.ts';
 
 export interface Options {
   overlay: string;
@@ -25,7 +25,7 @@ messages in it among that. Databases are not touched; Secrets that were made by 
     yes: flag('yes, take it away'),
     all: flag('the namespaces and every Secret in them, too'),
   },
-  notes: 'Exit code: 0 when all of it is gone, or was not there; 1 when something is left.',
+  notes: 'Exit code: 0 when all of it is gone, or was not there; 1 when something is left; 2 when it was typed wrong.',
 };
 
 export const HELP = helpOf(COMMAND);
@@ -41,5 +41,5 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const isDryRun = given.values['dry-run'];
   if (!yes && !isDryRun)
     throw new Fault('undeploy ends the system: add --yes if you mean it, or --dry-run to see what would go');
-  return { overlay, context, namespace, isDryRun, isMeant: yes, all };
+  return { overlay: requireOverlay(overlay), context, namespace, isDryRun, isMeant: yes, all };
 }

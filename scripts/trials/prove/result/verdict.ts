@@ -9,7 +9,6 @@ export const EXIT = {
   proven: 0,
   /** Something was found, or what was to be shown was not. */
   failed: 1,
-  wrongOption: 2,
   /** Nothing was tried, or nothing was there to be checked. */
   nothing: 3,
   /** Ended from outside before it was done, with nothing found by then. */
