@@ -32,7 +32,7 @@ export type Settings<C extends Capability> = z.output<z.ZodObject<C['settings']>
 
 /** Reads a function's configuration; prints all that is wrong with it and ends the process when it does not fit. */
 export function readSettings<const C extends Capability>(capability: C): Settings<C> {
-  const read: Record<string, unknown> = readConfig((environment) => shapeOf(capability, environment));
+  const read: Record<string, unknown> = readConfig((environment) => settingsShape(capability, environment));
   const { shards, publishes, settings, asks } = capability;
   const served = (read['SHARDS'] as string[] | undefined) ?? [];
   const maps = Object.fromEntries(
@@ -78,7 +78,7 @@ export function readSettings<const C extends Capability>(capability: C): Setting
 }
 
 /** Every variable of a function with its schema. What cannot be read yet adds no names; its own mistake is named. */
-function shapeOf(capability: Capability, environment: Environment): z.ZodRawShape {
+export function settingsShape(capability: Capability, environment: Environment): z.ZodRawShape {
   const { shards, catalog, redis, publishes, sweep, settings, asks = {} } = capability;
   const served = shards ? parsed(shardNames, environment['SHARDS'], []) : [];
   const senders = sendersOf(capability);

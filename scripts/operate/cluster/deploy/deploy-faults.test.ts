@@ -12,6 +12,7 @@ import {
   faults,
   LIMIT_MS,
   objects,
+  plain,
   rendered,
   run,
   trafficOf,
@@ -86,6 +87,31 @@ test(
     const asked = await smoke();
     expect(asked.output).not.toContain('not asked');
     expect((await shares()).at(-2)).toEqual({ revisionName: 'book-e0-00003', percent: 100 });
+  },
+);
+
+test(
+  'images of the base are refused, tried or not, unless nodes have them already',
+  { timeout: LIMIT_MS },
+  async () => {
+    const file = at('overlay/rendered.yaml');
+    await writeFile(
+      file,
+      (await readFile(file, 'utf8')).replace(/r\.example\.org\S+/, 'registry.example.com/seatmesh/book:1'),
+    );
+    const before = await objects();
+    for (const options of [[], ['--dry-run']]) {
+      const { code, errors } = await deploy(...options);
+      expect([code, errors]).toEqual([
+        1,
+        expect.stringMatching(/^! 1 images are still those of the base[^]*nothing was applied\n$/),
+      ]);
+    }
+    expect(await objects()).toEqual(before);
+    const data = { 'registries-skipping-tag-resolving': 'kind.local,registry.example.com' };
+    const told = { 'ConfigMap./config-deployment': plain('v1', 'ConfigMap', 'config-deployment', { data }) };
+    await writeFile(at('objects.json'), JSON.stringify({ ...before, ...told }));
+    expect(await deploy()).toMatchObject({ code: 0, errors: '' });
   },
 );
 

@@ -42,7 +42,7 @@ test('ground, databases, functions, ways: in this order; ticks get their proof',
 });
 
 test('again it changes nothing, and says so beforehand', { timeout: LIMIT_MS }, async () => {
-  expect((await deploy('--dry-run')).code).toBe(2);
+  expect((await deploy('--dry-run')).code).toBe(3);
   expect(Object.keys(await objects())).toEqual(['Secret./mysql-e0', 'Secret./ticks']);
   await deploy();
   const before = await objects();

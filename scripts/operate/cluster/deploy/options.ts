@@ -1,8 +1,8 @@
 /** What `npm run deploy` takes: its arguments, checked, and its help. */
 import { helpOf, readArguments } from '../../../cli/command.ts';
 import { Fault } from '../../../cli/fault.ts';
-import { flag, number, text } from '../../../cli/options.ts';
-import { clusterOptions } from '../cluster-options.ts';
+import { flag, number } from '../../../cli/options.ts';
+import { clusterOptions, edgeOptions, requireOverlay } from '../cluster-options.ts';
 
 export interface Options {
   overlay: string;
@@ -53,18 +53,11 @@ Repeat it as you like: what is as it should be stays as it is, and each step tha
     }),
     'no-migrate': flag('leaves the databases as they are'),
     'no-smoke': flag('asks nothing through the ingress'),
-    to: text({
-      unit: 'ADDRESS',
-      what: 'where the ingress is, for the smoke test',
-      shown: "the Gateway's address",
-      needs: 'a host, perhaps with a port',
-    }),
-    ca: text({ unit: 'FILE', what: "a CA of the ingress' certificate", needs: 'the name of a file' }),
-    insecure: flag('takes any certificate of the ingress'),
+    ...edgeOptions,
   },
   notes: `Needs kubectl (KUBECTL names another program), and who is logged in must be able to make namespaces.
-Exit code: 0 when it is deployed (or, with --dry-run, nothing would be different); 1 when a step failed, and traffic is where it was; 2 with
---dry-run when something would be different.`,
+Exit code: 0 when it is deployed (or, with --dry-run, nothing would be different); 1 when a step failed, and traffic is where it was; 2 when
+it was typed wrong; 3 with --dry-run when something would be different.`,
 };
 
 export const HELP = helpOf(COMMAND);
@@ -79,7 +72,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     throw new Fault('say which overlay: npm run deploy -- scripts/overlays/in-cluster (see --help)');
   const { canary, to, ca, insecure } = values;
   return {
-    overlay,
+    overlay: requireOverlay(overlay),
     context: values.context,
     namespace: values.namespace,
     isDryRun: values['dry-run'],

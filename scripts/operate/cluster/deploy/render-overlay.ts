@@ -13,11 +13,21 @@ export async function renderOverlay(cluster: Kubectl, overlay: string): Promise<
   if (!existsSync(join(overlay, 'jwks.json')))
     throw new Fault(`${overlay} has no public keys: npm run keys -- make --overlay ${overlay} makes them`);
   await requireKeys(join(overlay, 'jwks.json'));
-  const text = await cluster.text(['kustomize', overlay], { everywhere: true });
-  return parseManifests(text, overlay).map((manifest) => {
+  const { code, output, errors } = await cluster.attempt(['kustomize', overlay], { everywhere: true });
+  if (code !== 0) throw new Fault(whyNotRendered(overlay, errors));
+  return parseManifests(output, overlay).map((manifest) => {
     delete manifest.file;
     return manifest as unknown as KubeObject;
   });
+}
+
+/** Kustomize names paths within paths; what a person can act on is at its end. */
+function whyNotRendered(overlay: string, errors: string): string {
+  const [, key] =
+    /fieldPath `data\.([a-z-]+)` is missing for replacement source ConfigMap\S*\/installation/.exec(errors) ?? [];
+  if (key !== undefined) return `${overlay}: installation.yaml does not say ${key}`;
+  const last = errors.split('\n').findLast((line) => line.trim() !== '') ?? 'Kustomize gave no answer';
+  return `${overlay}: ${(/\berr="((?:[^"\\]|\\.)*)"/.exec(last)?.[1] ?? last).replaceAll('\\"', '"').replace(/^error: /, '')}`;
 }
 
 /** Of a set without a key, or one that cannot be read, Envoy would refuse the edge's whole listener, and no function would start. */

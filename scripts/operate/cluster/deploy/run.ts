@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { COPY_OF } from '../../../../functions/shared/sharding/content-name.ts';
+import { plural } from '../../../../functions/shared/plural.ts';
 import { shardNamesIn } from '../../../../functions/shared/sharding/shard-map-resource.ts';
 import type { ShardMaps } from '../../../../functions/shared/sharding/slot-routes.ts';
 import { Fault } from '../../../cli/fault.ts';
+import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { readShardMaps } from '../../../platform/spec/shards.ts';
 import { findEdge } from '../edge-client.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
@@ -14,6 +16,8 @@ import { askWithin } from './ask-within.ts';
 import { findShardMap, keepShardMap, mapsOfDeployment, objectsInMap } from './live-shard-map.ts';
 import { runMigrations } from './migrate-in-cluster.ts';
 import { MIGRATE, migrationJob } from './migration-job.ts';
+import { overlayFindings } from './overlay-findings.ts';
+import { unlessLoaded } from './loaded-images.ts';
 import { readBy, surplusCopies, withNamedContents } from './named-contents.ts';
 import type { Options } from './options.ts';
 import { type DigestOf, imageOf, isBroker, phasesOf, withProof } from './phases.ts';
@@ -29,7 +33,9 @@ const MOST_FAILED_PERCENT = 1;
 /** @returns the exit code; @throws Fault that says which step failed, and why */
 export async function deploy(options: Options, signal: AbortSignal): Promise<number> {
   const cluster = new Kubectl(options);
-  const { objects, map, maps } = await inLiveMap(cluster, await renderOverlay(cluster, options.overlay));
+  const rendered = await renderOverlay(cluster, options.overlay);
+  await requireUsable(cluster, rendered);
+  const { objects, map, maps } = await inLiveMap(cluster, rendered);
   const { ground, functions, ways, identities } = phasesOf(objects);
   if (functions.length === 0) throw new Fault(`${options.overlay} has no functions: is it an overlay of this project?`);
   if (options.isDryRun) return showDifference(cluster, objects);
@@ -97,6 +103,14 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
 
 const say = (line: string): void => console.log(line);
 
+/** What an overlay sets is looked at before anything of it is applied. @throws Fault when some of it cannot be so */
+async function requireUsable(cluster: Kubectl, objects: readonly KubeObject[]): Promise<void> {
+  const found = await unlessLoaded(cluster, overlayFindings(objects));
+  for (const { what, mend, isBearable } of found) console.error(`${isBearable ? '·' : '!'} ${what}\n  ${mend}`);
+  const wrong = found.filter(({ isBearable }) => !isBearable).length;
+  if (wrong > 0) throw new Fault(`${plural(wrong, 'thing')} that the overlay sets cannot be so; nothing was applied`);
+}
+
 /** The overlay's objects under the map that the cluster has, for slots may have been moved since it was written. */
 async function inLiveMap(cluster: Kubectl, rendered: readonly KubeObject[]) {
   const map = await findShardMap(cluster);
@@ -109,7 +123,7 @@ async function showDifference(cluster: Kubectl, objects: readonly KubeObject[]):
   const { namespace } = cluster.place;
   if (!(await cluster.find('serviceaccount', 'function'))) {
     console.log(`nothing is deployed in ${namespace}: ${objects.length} objects would be new`);
-    return 2;
+    return SOMETHING_FOUND;
   }
   const contents = await contentsFor(cluster, objects);
   const { functions, ground, ways, identities } = phasesOf(objects);
@@ -124,7 +138,7 @@ async function showDifference(cluster: Kubectl, objects: readonly KubeObject[]):
   if (code !== 0 && code !== 1) throw new Fault(`kubectl diff: ${errors.trim().split('\n').at(-1)}`);
   if (output !== '') process.stdout.write(output);
   console.log(code === 0 && named.missing.length === 0 ? 'nothing would be different' : 'that would be different');
-  return code === 0 && named.missing.length === 0 ? 0 : 2;
+  return code === 0 && named.missing.length === 0 ? 0 : SOMETHING_FOUND;
 }
 
 /** The Secrets of the namespace, and the ConfigMaps of the overlay, by `Secret/mysql-e0`. */

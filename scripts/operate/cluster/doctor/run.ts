@@ -1,15 +1,18 @@
 /** Looks at a cluster, and says what is to be mended. */
+import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { lookup } from 'node:dns/promises';
 import { readBy } from '../deploy/named-contents.ts';
+import { unlessLoaded } from '../deploy/loaded-images.ts';
+import { overlayFindings } from '../deploy/overlay-findings.ts';
 import { isFunction } from '../deploy/phases.ts';
 import { renderOverlay } from '../deploy/render-overlay.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import { type ClusterFacts, findingsIn } from './cluster-findings.ts';
+import type { DoctorFinding } from './doctor-finding.ts';
 import { edgeNames, type InstallationFacts, installationFindings } from './installation-findings.ts';
 import { meshFindings } from './mesh-findings.ts';
 import type { Options } from './options.ts';
-
-const TO_MEND = 3;
+import { servedCertificateFindings } from './served-certificate.ts';
 
 /** @returns the exit code; @throws Fault when the cluster does not answer */
 export async function doctor(options: Options): Promise<number> {
@@ -24,16 +27,18 @@ export async function doctor(options: Options): Promise<number> {
   const read = readBy(objects.filter(isFunction));
   const installation = await installationOf(cluster, objects, facts);
   const namespaces = await cluster.list('namespaces', [], { everywhere: true });
-  const found = [
+  const found: DoctorFinding[] = [
+    ...(await unlessLoaded(cluster, overlayFindings(objects))),
     ...findingsIn(facts, read, queue?.persistence?.storageClassName, collector),
     ...meshFindings({ deployments: facts.deployments, daemons: installation.daemons, namespaces }),
     ...installationFindings(installation, new Date()),
+    ...servedCertificateFindings(facts.secrets, installation.host, new Date()),
   ];
   console.log(`Kubernetes ${facts.version}`);
   const wrong = found.filter(({ isNote }) => !isNote);
   for (const { what, mend, isNote } of found) console.log(`${isNote ? '·' : '!'} ${what}\n  ${mend}`);
   console.log(wrong.length === 0 ? 'nothing is to be mended' : `${wrong.length} to be mended`);
-  return wrong.length === 0 ? 0 : TO_MEND;
+  return wrong.length === 0 ? 0 : SOMETHING_FOUND;
 }
 
 const LOOKUP_MS = 5_000;
