@@ -209,7 +209,7 @@ function Facts({ canLetGo = false }: { canLetGo?: boolean }) {
         <ul>
           {SEATS.map(({ text, cost }) => (
             <li key={text}>
-              <span>{text}</span> <span class="amount">{cost}</span>
+              <span class="seats-what">{text}</span> <span class="amount">{cost}</span>
               {canLetGo && (
                 <button type="button" class="seats-remove" aria-label={`Let ${text} go`}>
                   ×

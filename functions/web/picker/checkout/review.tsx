@@ -119,7 +119,8 @@ function Facts({ sale, seats, total, buyer, onLetGo }: FactsProps): JSX.Element 
         <ul>
           {shownSeats(hall, seats).map((seat) => (
             <li key={seat.label}>
-              <span>{seatText(seat, true)}</span> <span class="amount">{price(hall, seat.priceCents)}</span>
+              <span class="seats-what">{seatText(seat, true)}</span>{' '}
+              <span class="amount">{price(hall, seat.priceCents)}</span>
               {onLetGo && seats.length > 1 && (
                 <button
                   type="button"

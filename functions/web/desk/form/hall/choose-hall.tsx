@@ -165,7 +165,7 @@ function OwnSections({ form, hall }: { form: DraftForm; hall: DraftHall }): JSX.
   if (chart.sections.length > MOST_LISTED)
     return <p class="small">{t.deskManySections({ count: chart.sections.length })}</p>;
   return (
-    <div class="desk-scroll">
+    <div class="desk-scroll" tabIndex={0} role="region" aria-label={t.sectionsHeading}>
       <table class="desk-table">
         <caption class="visually-hidden">{t.sectionsHeading}</caption>
         <thead>
