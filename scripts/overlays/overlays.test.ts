@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { COPY_OF } from '../../functions/shared/sharding/content-name.ts';
 import { imagesComponent } from '../images/deployed-images.ts';
 import { containerOf, functionOf, type Service } from '../manifests/read.ts';
 import { ROOT } from '../manifests/render/files.ts';
@@ -71,6 +72,8 @@ describe.skipIf(kubectl === undefined).each(['eks', 'in-cluster'])(
       before = await render(name);
       const [keys] = keysOf(before);
       expect(keys?.data).toEqual({ JWKS: jwks });
+      // So that a deployment after a rotation, or one that takes all away, knows it as its own.
+      expect(keys?.metadata.labels).toHaveProperty([COPY_OF], 'keys');
       expect(only(before, 'RequestAuthentication', 'access-tokens')).toHaveProperty('spec.jwtRules.0.jwks', jwks);
       const services = ofKind(before, 'Service', 'serving.knative.dev') as Service[];
       const named = services.flatMap((service) =>

@@ -14,13 +14,15 @@ const LIMIT_MS = 10 * 60_000;
 /** @throws Fault that names what did not go */
 export async function undeploy(options: Options): Promise<void> {
   const cluster = new Kubectl(options);
-  const { ground, functions, ways } = phasesOf(await renderOverlay(cluster, options.overlay));
+  const { ground, functions, ways, identities } = phasesOf(await renderOverlay(cluster, options.overlay));
   const namespaces = ground.filter(({ kind }) => kind === 'Namespace');
   const kinds = ground.filter(({ kind }) => kind === 'CustomResourceDefinition');
   const rest = ground.filter((object) => !namespaces.includes(object) && !kinds.includes(object)).toReversed();
   const steps: [string, KubeObject[]][] = [
     ['routes, deliveries and ticks', ways],
     ['functions', functions],
+    // Not before them, for then they would be open to everybody; nor left, for those beside other namespaces' things are others' concern.
+    ['who may speak to whom', identities],
     ['what they stood on', rest],
     ...(options.all
       ? [['namespaces, and the kinds of their own', [...namespaces, ...kinds]] as [string, KubeObject[]]]
