@@ -55,25 +55,6 @@ it('checks tokens of the issuer and for the audience of the settings; the keys a
   expect(manifests.filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'keys')).toEqual([]);
 });
 
-it('where a policy compares hosts behind the edge, their ports are taken off first', () => {
-  const inner = ofKind(manifests, 'AuthorizationPolicy').filter(
-    ({ metadata }) => metadata.namespace === 'istio-system',
-  );
-  expect(
-    inner.filter((policy) => JSON.stringify(policy).includes('"hosts"')).map(({ metadata }) => metadata.name),
-  ).toEqual(['delivery-paths']);
-  const { configPatches, workloadSelector } = find('EnvoyFilter', 'client-address-behind-edge').spec as {
-    workloadSelector: { labels: object };
-    configPatches: { patch: { value: { typed_config: object } } }[];
-  };
-  expect(inner.find(({ metadata }) => metadata.name === 'delivery-paths')?.spec).toMatchObject({
-    selector: { matchLabels: workloadSelector.labels },
-  });
-  expect(configPatches.map(({ patch }) => patch.value.typed_config)).toEqual([
-    expect.objectContaining({ strip_any_host_port: true }),
-  ]);
-});
-
 it('takes no longer bodies than the functions do', () => {
   const { configPatches } = find('EnvoyFilter', 'limits').spec as {
     configPatches: { patch: { value: { typed_config?: { max_request_bytes?: number } } } }[];
