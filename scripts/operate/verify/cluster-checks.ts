@@ -1,8 +1,6 @@
 /** What is checked with a way to the cluster's API, too. */
 import { Fault } from '../../cli/fault.ts';
 import { unreadyOf } from '../cluster/conditions.ts';
-import type { Kubectl, KubeObject } from '../cluster/kubectl.ts';
-import { pause } from '../cluster/pause.ts';
 import { ask, shown } from './asking.ts';
 import { coldStarts } from './cold-start-check.ts';
 import { DEAD_LETTER_CHECKS, GIVEN_UP_CHECK } from './dead-letter-checks.ts';
@@ -11,15 +9,9 @@ import { FLOOD_CHECK } from './flood-check.ts';
 import type { ClusterCheck } from './verify-check.ts';
 import { shardMap } from './shard-map-check.ts';
 import { STRANGER_CHECKS } from './stranger-check.ts';
+import { untilZero } from './until-zero.ts';
 
-const ZERO_MS = 4 * 60_000;
-const LOOK_MS = 3_000;
 const SERVING = 'serving.knative.dev';
-
-const podsOf = async (cluster: Kubectl, service: string): Promise<KubeObject[]> =>
-  (await cluster.list('pods', ['-l', `${SERVING}/service=${service}`])).filter(
-    ({ metadata }) => metadata.deletionTimestamp === undefined,
-  );
 
 const ready: ClusterCheck = {
   name: 'ready',
@@ -65,12 +57,7 @@ const zero: ClusterCheck = {
   run: async ({ cluster, place, signal, tell }) => {
     const found: string[] = [];
     for (const { service, path, status } of FIRST_ASKED) {
-      const giveUpAt = performance.now() + ZERO_MS;
-      while ((await podsOf(cluster, service)).length > 0) {
-        if (performance.now() > giveUpAt)
-          throw new Fault(`${service} still has pods after ${ZERO_MS / 60_000} min: does anybody ask it?`);
-        await pause(LOOK_MS, signal);
-      }
+      await untilZero(cluster, service, signal);
       const answer = await ask(place, path, { signal });
       if (answer.status !== status) throw new Fault(`${service} from zero: ${shown(answer)}`);
       const again = await ask(place, path, { signal });

@@ -8,6 +8,7 @@ import { type AskCluster, withApi } from '../cluster/api-proxy.ts';
 import type { Kubectl, KubeObject } from '../cluster/kubectl.ts';
 import { pause } from '../cluster/pause.ts';
 import { ask, shown } from './asking.ts';
+import { BY_HAND, untilZero } from './until-zero.ts';
 import type { ClusterCheck, ClusterScene } from './verify-check.ts';
 
 /** A function, and what is asked of it first: it has an answer without an account. */
@@ -22,13 +23,10 @@ interface FirstQuestion {
 /** The target of the project: twice as long. */
 export const MOST_TIMES = 2;
 const LEAST_PAIRS = 7;
-const ZERO_MS = 4 * 60_000;
 const HAND_MS = 60_000;
-const LOOK_MS = 3_000;
 /** A container's words are asked for so often: that much longer may a start by hand seem. */
 const ASK_MS = 25;
 const SERVING = 'serving.knative.dev';
-const BY_HAND = 'seatmesh.dev/started-by-hand';
 
 const noEvent = (slot: string): string => `/v1/events/evt_${slot}_01HZ0000000000000000000000`;
 const QUESTIONS: readonly FirstQuestion[] = [
@@ -178,15 +176,6 @@ async function startByHand(
     }
   } finally {
     await api('DELETE', `${pods}/${name}?gracePeriodSeconds=1`);
-  }
-}
-
-async function untilZero(cluster: Kubectl, service: string, signal: AbortSignal): Promise<void> {
-  const giveUpAt = performance.now() + ZERO_MS;
-  while ((await cluster.list('pods', ['-l', `${SERVING}/service=${service},!${BY_HAND}`])).length > 0) {
-    if (performance.now() > giveUpAt)
-      throw new Fault(`${service} still has pods after ${ZERO_MS / 60_000} min: does anybody ask it?`);
-    await pause(LOOK_MS, signal);
   }
 }
 
