@@ -8,6 +8,7 @@ import { isFunction } from '../deploy/phases.ts';
 import { renderOverlay } from '../deploy/render-overlay.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import { type ClusterFacts, findingsIn } from './cluster-findings.ts';
+import { challengeFindings } from './challenge-findings.ts';
 import type { DoctorFinding } from './doctor-finding.ts';
 import { edgeNames, type InstallationFacts, installationFindings } from './installation-findings.ts';
 import { meshFindings } from './mesh-findings.ts';
@@ -32,6 +33,7 @@ export async function doctor(options: Options): Promise<number> {
     ...findingsIn(facts, read, queue?.persistence?.storageClassName, collector),
     ...meshFindings({ deployments: facts.deployments, daemons: installation.daemons, namespaces }),
     ...installationFindings(installation, new Date()),
+    ...challengeFindings(issuerOf(objects, installation.there), facts.deployments, options.namespace),
     ...servedCertificateFindings(facts.secrets, installation.host, new Date()),
   ];
   console.log(`Kubernetes ${facts.version}`);
@@ -39,6 +41,12 @@ export async function doctor(options: Options): Promise<number> {
   for (const { what, mend, isNote } of found) console.log(`${isNote ? '·' : '!'} ${what}\n  ${mend}`);
   console.log(wrong.length === 0 ? 'nothing is to be mended' : `${wrong.length} to be mended`);
   return wrong.length === 0 ? 0 : SOMETHING_FOUND;
+}
+
+/** Who certifies for the edge of the overlay, as the cluster has it. */
+function issuerOf(objects: readonly KubeObject[], there: readonly KubeObject[]): KubeObject | undefined {
+  const { issuer } = edgeNames(objects);
+  return there.find(({ kind, metadata }) => kind === issuer?.kind && metadata.name === issuer?.name);
 }
 
 const LOOKUP_MS = 5_000;
