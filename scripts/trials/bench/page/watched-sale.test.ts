@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { visitEvent } from '../../../../functions/web/picker/fixtures/visit-event.ts';
 import { ada, ben, startWithAdaAndBen, system } from '../../../testing/ada-and-ben.ts';
 import { browser, startBrowser } from '../../../testing/browser.ts';
+import { publishEvent } from '../../../testing/events.ts';
 import { SeededRandom } from '../../seeded-random.ts';
 import { sellAll, watchSale } from './watched-sale.ts';
 
@@ -13,9 +15,11 @@ const watch = (withinMs: number) =>
 
 test(
   'pages that keep up are counted, with how late they were, and held against the server',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
-    const { staleP50Ms, staleP99Ms, staleMaxMs, ...counts } = await watch(120_000);
+    // The functions that a page asks start from nothing.
+    await visitEvent(await publishEvent(system, ada));
+    const { staleP50Ms, staleP99Ms, staleMaxMs, ...counts } = await watch(240_000);
     expect(counts).toEqual({ pages: 2, sold: 2 * 96, keptUp: 2, compared: 2 });
     expect(staleP50Ms).toBeGreaterThanOrEqual(0);
     expect(staleP99Ms).toBeLessThanOrEqual(staleMaxMs);
