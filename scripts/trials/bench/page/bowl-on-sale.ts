@@ -9,8 +9,8 @@ const PRICES = [12_000, 10_500, 9_000, 7_500, 6_000, 4_500];
 /** What one block may have at most, and how many change at once where changes are measured. */
 const SEATS_OF_BLOCK = 1_000;
 const CHANGED = 300;
-/** From this section on seats are sold; those of the others change where changes are measured. */
-const SOLD_FROM = 100;
+/** Of an order. */
+const BOUGHT = 2;
 const PATIENCE_MS = 90_000;
 
 export const BOWL_SEATS = SECTIONS * ROWS * SEATS;
@@ -21,7 +21,10 @@ export class BowlOnSale {
   readonly #url: string;
   /** Whoever has it, with a token that is good: a run may take longer than one is. */
   readonly #people: () => Promise<readonly SignedInUser[]>;
-  readonly #free: readonly string[];
+  /** Those that change where changes are measured. */
+  readonly #changing: readonly string[];
+  /** Those that are sold: half of the hall, one after the other. */
+  readonly #onSale: string[];
   #keys = 0;
 
   private constructor(
@@ -30,7 +33,8 @@ export class BowlOnSale {
     id: string,
     free: readonly string[],
   ) {
-    [this.#url, this.#people, this.id, this.#free] = [url, people, id, free];
+    [this.#url, this.#people, this.id] = [url, people, id];
+    [this.#changing, this.#onSale] = [free.slice(0, CHANGED), free.slice(CHANGED)];
   }
 
   /**
@@ -49,12 +53,7 @@ export class BowlOnSale {
       ),
     ).flat(2);
     const all = random.shuffled(labels);
-    const bowl = new BowlOnSale(
-      url,
-      people,
-      id,
-      all.slice(all.length / 2).filter((label) => Number(/\d+/.exec(label)?.[0]) < SOLD_FROM),
-    );
+    const bowl = new BowlOnSale(url, people, id, all.slice(all.length / 2));
     for (let at = 0; at < all.length / 2; at += SEATS_OF_BLOCK)
       await bowl.#block(all.slice(at, Math.min(all.length / 2, at + SEATS_OF_BLOCK)));
     return bowl;
@@ -62,17 +61,25 @@ export class BowlOnSale {
 
   /** Takes 300 seats off sale, and back. Between the two, and after, is what follows them. */
   async change(followed: () => Promise<void>): Promise<void> {
-    const id = await this.#block(this.#free.slice(0, CHANGED));
+    const id = await this.#block(this.#changing);
     await followed();
     const path = `/v1/events/${this.id}/blocks/${id}`;
     await askPatiently(this.#url, path, await organizerOf(this.#people), undefined, 'DELETE');
     await followed();
   }
 
-  /** Sells two seats to somebody. @returns whether they were had */
-  async sell(buyer: SignedInUser, random: SeededRandom): Promise<boolean> {
-    const body = { section: `S${random.whole(SOLD_FROM, SECTIONS - 1)}`, quantity: 2 };
-    return askPatiently(this.#url, `/v1/events/${this.id}/orders`, buyer, body, 'POST', `sell-${this.#keys++}`).then(
+  /** Sells two seats to somebody: by name, so that a long sale does not end where a section does. @returns whether they were had */
+  async sell(buyer: SignedInUser): Promise<boolean> {
+    const seats = this.#onSale.splice(0, BOUGHT);
+    if (seats.length < BOUGHT) return false;
+    return askPatiently(
+      this.#url,
+      `/v1/events/${this.id}/orders`,
+      buyer,
+      { seats },
+      'POST',
+      `sell-${this.#keys++}`,
+    ).then(
       () => true,
       () => false,
     );

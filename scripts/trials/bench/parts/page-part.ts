@@ -167,7 +167,7 @@ async function liveSale(scene: PageScene): Promise<LoadFigures> {
       if (performance.now() - begun >= (series.length * (until - begun)) / SERIES)
         series.push(`${(await tab.memoryMb()).toFixed(0)}/${(await tab.heapMb()).toFixed(1)}`);
       const buyers = await scene.buyers();
-      const some = await Promise.all([1, 2, 3, 4].map(() => bowl.sell(run.random.pick(buyers.slice(1)), run.random)));
+      const some = await Promise.all([1, 2, 3, 4].map(() => bowl.sell(run.random.pick(buyers.slice(1)))));
       sold += some.filter(Boolean).length;
       await delay(SALE_PAUSE_MS, undefined, { signal: run.signal });
     }
