@@ -47,6 +47,11 @@ const ROWS = {
   caughtBy: { tests: ['functions/web/editor/model/hand-edits.test.ts'] },
 };
 
+const KEPT = {
+  file: 'functions/web/desk/form/kept-draft.ts',
+  caughtBy: { tests: ['functions/web/desk/kept-drafts.test.ts'] },
+};
+
 export const DESK: readonly Mutation[] = [
   {
     ...DRAFTS,
@@ -229,5 +234,12 @@ export const DESK: readonly Mutation[] = [
     from: "const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;",
     to: 'const safe = text;',
     breaks: 'a spreadsheet does what a name of a row says',
+  },
+  {
+    ...KEPT,
+    name: 'two tabs keep what they write in one place',
+    from: 'const name = `${all}.${await ownTab()}`;',
+    to: 'const name = all;',
+    breaks: 'of two new events that are written at once one is lost',
   },
 ];
