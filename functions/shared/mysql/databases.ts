@@ -5,7 +5,7 @@ import { MovingSlots } from './moving-slots.ts';
 import { openPool, type Pool } from './pool.ts';
 import { watchPool } from './pool-figures.ts';
 import { Problem } from '../problem.ts';
-import type { Dependency } from '../dependency.ts';
+import type { Dependency } from '../telemetry/dependency.ts';
 import { awayOf, whenOpenable } from './readiness.ts';
 import { mysqlAddress } from '../tls.ts';
 import { type ShardMap, slotName } from '../slots.ts';

@@ -4,7 +4,7 @@
  * a mistake in the deployment, and its revision must not take the place of one that works.
  */
 import { log } from '../log.ts';
-import type { Dependency } from '../dependency.ts';
+import type { Dependency } from '../telemetry/dependency.ts';
 import { absenceOf, type Pool, refusalOf } from './pool.ts';
 import { isDistrust } from '../tls.ts';
 

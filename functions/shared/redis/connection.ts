@@ -2,7 +2,7 @@
 import type { Writable } from 'node:stream';
 import { setImmediate as endOfTurn, setTimeout as wait } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
-import type { Dependency } from '../dependency.ts';
+import type { Dependency } from '../telemetry/dependency.ts';
 import type { RedisAddress } from './address.ts';
 import { type Connecting, openCluster } from './cluster.ts';
 import { letsIn, watchMistakes } from './mistakes.ts';

@@ -11,7 +11,7 @@ import { beside, counting, isOfMessage, type Readable, traceOf } from './beside.
 import { host, type Hosted, type HostSettings, hostSettings } from './host.ts';
 import { log, requestLog } from '../log.ts';
 import { Problem } from '../problem.ts';
-import type { Dependency } from '../dependency.ts';
+import type { Dependency } from '../telemetry/dependency.ts';
 import { addressOf, readCall } from '../http/request.ts';
 import type { Route } from '../http/route.ts';
 import { compileRoutes, methodNotAllowed, type Routes } from '../http/router.ts';
