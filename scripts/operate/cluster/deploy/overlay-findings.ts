@@ -32,6 +32,7 @@ interface FunctionContainer {
   image?: string;
   env?: { name: string; value?: unknown }[];
   envFrom?: { configMapRef?: { name: string } }[];
+  volumeMounts?: { mountPath: string }[];
 }
 
 const templateOf = ({ spec }: KubeObject) =>
@@ -151,7 +152,6 @@ function addressFindings(objects: readonly KubeObject[]): OverlayFinding[] {
 
 /** Of files that are in the pod and not here, and of what deploy looks at by itself. */
 const NOT_HERE = /^(?:\w+_)?CA_FILE$|^JWKS$/;
-const CA_FOLDER = '/etc/seatmesh/ca/';
 
 /** By what functions themselves ask of their settings: what a pod would end by, a minute after everything was applied. */
 function settingFindings(objects: readonly KubeObject[]): OverlayFinding[] {
@@ -171,9 +171,11 @@ function settingFindings(objects: readonly KubeObject[]): OverlayFinding[] {
         (container.env ?? []).flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
       ),
     );
-    return Object.entries(environment).flatMap(([name, value]) =>
-      wrongSetting(settingsShape(capability, environment), name, value),
-    );
+    const folders = (container.volumeMounts ?? []).map(({ mountPath }) => mountPath);
+    return Object.entries(environment).flatMap(([name, value]) => [
+      ...wrongSetting(settingsShape(capability, environment), name, value),
+      ...fileNowhere(name, value, folders),
+    ]);
   });
   return [...new Set(found)].map((what) => ({
     what,
@@ -183,12 +185,18 @@ function settingFindings(objects: readonly KubeObject[]): OverlayFinding[] {
 
 function wrongSetting(shape: z.ZodRawShape, name: string, value: unknown): string[] {
   if (typeof value !== 'string') return [`${name} is no text: ${String(value)} belongs in quotes`];
-  if (/^(?:\w+_)?CA_FILE$/.test(name) && value !== '' && !value.startsWith(CA_FOLDER))
-    return [`${name} "${value}" is nowhere in a pod: the Secret ca is at ${CA_FOLDER}`];
   const schema = (shape as Record<string, z.ZodType>)[name];
   if (schema === undefined || NOT_HERE.test(name)) return [];
   const { error } = schema.safeParse(value);
   return error ? [`${name} "${value}": ${error.issues[0]?.message ?? 'does not fit'}`] : [];
+}
+
+/** A root that is only read has what is mounted, and nothing else of an installation's own. */
+function fileNowhere(name: string, value: unknown, folders: readonly string[]): string[] {
+  if (!/_FILE$|^CA_FILE$/.test(name) || typeof value !== 'string' || value === '') return [];
+  return folders.some((folder) => value.startsWith(`${folder}/`))
+    ? []
+    : [`${name} "${value}" is nowhere in a pod, which has ${folders.join(', ') || 'no files of yours'}`];
 }
 
 const PODS = /^[1-9]\d{0,3}$/;
