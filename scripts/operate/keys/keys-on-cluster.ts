@@ -7,6 +7,7 @@ import { errorCode, Fault } from '../../cli/fault.ts';
 import { makeSigningKey } from '../../system/signing-key.ts';
 import { Kubectl, type KubeObject } from '../cluster/kubectl.ts';
 import { type KeyState, nextStep } from './key-steps.ts';
+import { whyNotDeployed } from './keys-in-use.ts';
 import type { KeyTask } from './options.ts';
 
 const SIGNING = 'signing-key';
@@ -52,6 +53,28 @@ export async function stepOnCluster({ verb, overlay, isDryRun, ...place }: KeyTa
       (published ?? []).filter(({ kid }) => !step.kids.includes(kid)),
     );
   console.log(step.say);
+}
+
+/** Before anything of it is applied. @param rendered the overlay's objects; @throws Fault when callers' tokens would be refused by it */
+export async function requireKeysInUse(
+  cluster: Kubectl,
+  rendered: readonly KubeObject[],
+  dropped: string | undefined,
+): Promise<void> {
+  const maps = rendered.filter(({ kind, data }) => kind === 'ConfigMap' && data?.['JWKS'] !== undefined);
+  const published = maps.flatMap(({ data }) => kidsOf(data?.['JWKS'] ?? ''));
+  if (published.length === 0) return;
+  const signing = (await keyIn(cluster, SIGNING))?.public.kid;
+  const { deployed } = await deployedKeys(cluster);
+  const why = whyNotDeployed({ published, signing, deployed, live: await keysOfEdge(cluster) }, dropped, new Date());
+  if (why !== undefined) throw new Fault(`${why}; nothing was applied`);
+}
+
+/** What the edge takes, as it is applied. */
+async function keysOfEdge(cluster: Kubectl): Promise<string[]> {
+  const found = await cluster.find('requestauthentications.security.istio.io', 'access-tokens');
+  const rules = (found?.spec?.['jwtRules'] ?? []) as { jwks?: string }[];
+  return rules.flatMap(({ jwks }) => (jwks === undefined ? [] : kidsOf(jwks)));
 }
 
 async function makeNext(cluster: Kubectl): Promise<PublicKeys[number]> {

@@ -90,6 +90,7 @@ function deploying({ context, namespace }: Options): Parameters<typeof deploy>[0
     timeoutMinutes: 20,
     migrates: true,
     smokeTests: false,
+    dropKey: undefined,
     edge,
   };
 }

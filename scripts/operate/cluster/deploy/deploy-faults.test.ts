@@ -12,9 +12,9 @@ import {
   faults,
   LIMIT_MS,
   objects,
-  plain,
   rendered,
   run,
+  secrets,
   trafficOf,
 } from './small-deployment.ts';
 
@@ -46,72 +46,88 @@ const newPod = {
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name: 'book-e0-00002-x', labels: { 'serving.knative.dev/revision': 'book-e0-00002' } },
-  status: { phase: 'Running' },
+  status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
 };
 const shares = async () =>
   JSON.parse(await readFile(at('traffic.json'), 'utf8')) as { revisionName: string; percent: number }[];
+const toTheNewOne = async () =>
+  (await shares()).filter(({ revisionName }) => revisionName === 'book-e0-00002').map(({ percent }) => percent);
+const annotations = async () => (await objects())['Revision.serving.knative.dev/book-e0-00002']?.metadata.annotations;
 
 test(
-  'a new revision that is ready and does not reach a database never has traffic, and is named with it',
+  'a new revision that is ready and does not reach a database never has traffic, and is named with it; nor when its pod is gone and it is deployed again',
   { timeout: LIMIT_MS },
   async () => {
     await deploy();
     await rendered('book:2');
-    await faults({ pods: [newPod], away: ['book-e0'] });
-    const { code, output, errors } = await smoke();
-    expect([code, errors]).toEqual([1, 'new revisions do not reach what they need: book-e0: e0 (ETIMEDOUT)\n']);
-    expect(output).toContain('book-e0: back to book-e0-00001');
-    expect(await trafficOf()).toEqual([{ revisionName: 'book-e0-00001', percent: 100 }]);
-    const given = (await shares()).filter(({ revisionName }) => revisionName === 'book-e0-00002');
-    expect(given.map(({ percent }) => percent)).toEqual([0]);
-  },
-);
-
-test(
-  'where nobody may look into pods, or there is none, that is said, and the smoke test tells',
-  { timeout: LIMIT_MS },
-  async () => {
-    await deploy();
-    await rendered('book:2');
-    const { output, errors } = await smoke();
-    expect(output).toContain('not asked what they reach: book-e0 (it has no pod any more)');
-    await rendered('book:3');
-    const pod = {
-      ...newPod,
-      metadata: { ...newPod.metadata, labels: { 'serving.knative.dev/revision': 'book-e0-00003' } },
-    };
-    await faults({ pods: [pod], exec: 'pods/exec is not for you' });
-    expect((await smoke()).output).toMatch(/not asked what they reach: book-e0 \(.*pods\/exec is not for you\)/);
-    expect(errors).toContain('there is no Gateway edge');
-    await faults({ pods: [pod] });
-    const asked = await smoke();
-    expect(asked.output).not.toContain('not asked');
-    expect((await shares()).at(-2)).toEqual({ revisionName: 'book-e0-00003', percent: 100 });
-  },
-);
-
-test(
-  'images of the base are refused, tried or not, unless nodes have them already',
-  { timeout: LIMIT_MS },
-  async () => {
-    const file = at('overlay/rendered.yaml');
-    await writeFile(
-      file,
-      (await readFile(file, 'utf8')).replace(/r\.example\.org\S+/, 'registry.example.com/seatmesh/book:1'),
-    );
-    const before = await objects();
-    for (const options of [[], ['--dry-run']]) {
-      const { code, errors } = await deploy(...options);
+    for (const pods of [[newPod], []]) {
+      await faults({ pods, away: ['book-e0'] });
+      const { code, output, errors } = await smoke();
       expect([code, errors]).toEqual([
         1,
-        expect.stringMatching(/^! 1 images are still those of the base[^]*nothing was applied\n$/),
+        expect.stringMatching(/^new revisions do not reach .*: book-e0: e0 \(ETIMEDOUT\)\n$/),
       ]);
+      expect(output).toContain('book-e0: back to book-e0-00001');
+      expect(await trafficOf()).toEqual([{ revisionName: 'book-e0-00001', percent: 100 }]);
+      expect(new Set(await toTheNewOne())).toEqual(new Set([0]));
+      // What was woken to be asked may sleep again.
+      expect(await annotations()).toEqual(pods.length > 0 ? undefined : {});
     }
+  },
+);
+
+test(
+  'who cannot be asked what it reaches gets no traffic; who says that it reaches all has it',
+  { timeout: LIMIT_MS },
+  async () => {
+    await deploy();
+    await rendered('book:2');
+    await faults({ pods: [newPod], exec: 'pods/exec is not for you' });
+    const refused = await run('deploy', at('overlay'), '--no-migrate', '--timeout', '0.05');
+    expect(refused.errors).toMatch(/book-e0 could not be asked \(.*pods\/exec is not for you\)/);
+    expect(new Set(await toTheNewOne())).toEqual(new Set([0]));
+    await faults({ pods: [newPod] });
+    expect((await smoke()).errors).toContain('there is no Gateway edge'); // it was asked, and came as far as the smoke test
+    expect(await toTheNewOne()).toContain(100);
+  },
+);
+
+test('what a deployment that died has woken sleeps after the next', { timeout: LIMIT_MS }, async () => {
+  await deploy();
+  const all = await objects();
+  const woken = { 'seatmesh.dev/woken-by-deploy': 'true', 'autoscaling.knative.dev/min-scale': '1' };
+  const revision = all['Revision.serving.knative.dev/book-e0-00001'];
+  await writeFile(
+    at('objects.json'),
+    JSON.stringify({
+      ...all,
+      'Revision.serving.knative.dev/book-e0-00001': {
+        ...revision,
+        metadata: { ...revision?.metadata, annotations: woken },
+      },
+    }),
+  );
+  await smoke();
+  expect((await objects())['Revision.serving.knative.dev/book-e0-00001']?.metadata.annotations).toEqual({});
+});
+
+test(
+  'public keys without the one that login is to sign with are refused before anything is applied',
+  { timeout: LIMIT_MS },
+  async () => {
+    const d = 'b'.repeat(43);
+    const jwk = (kid: string) =>
+      Buffer.from(JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x: 'a'.repeat(43), d, kid })).toString('base64');
+    await secrets({ 'signing-key': { jwk: jwk('another') } });
+    const before = await objects();
+    for (const options of [[], ['--dry-run'], ['--drop-key', 'another']])
+      expect(await deploy(...options)).toMatchObject({
+        code: 1,
+        errors: expect.stringMatching(/does not have another, with which login is to sign.*nothing was applied\n$/),
+      });
     expect(await objects()).toEqual(before);
-    const data = { 'registries-skipping-tag-resolving': 'kind.local,registry.example.com' };
-    const told = { 'ConfigMap./config-deployment': plain('v1', 'ConfigMap', 'config-deployment', { data }) };
-    await writeFile(at('objects.json'), JSON.stringify({ ...before, ...told }));
-    expect(await deploy()).toMatchObject({ code: 0, errors: '' });
+    await secrets({ 'signing-key': { jwk: jwk('k') } });
+    expect((await deploy()).code).toBe(0);
   },
 );
 

@@ -1,7 +1,7 @@
 /** What `npm run deploy` takes: its arguments, checked, and its help. */
 import { helpOf, readArguments } from '../../../cli/command.ts';
 import { Fault } from '../../../cli/fault.ts';
-import { flag, number } from '../../../cli/options.ts';
+import { flag, number, text } from '../../../cli/options.ts';
 import { clusterOptions, edgeOptions, requireOverlay } from '../cluster-options.ts';
 
 export interface Options {
@@ -15,6 +15,8 @@ export interface Options {
   timeoutMinutes: number;
   migrates: boolean;
   smokeTests: boolean;
+  /** A public key that may go though tokens of it are good. */
+  dropKey: string | undefined;
   edge: { to: string | undefined; ca: string | undefined; insecure: boolean };
 }
 
@@ -52,7 +54,12 @@ Repeat it as you like: what is as it should be stays as it is, and each step tha
       usual: 15,
     }),
     'no-migrate': flag('leaves the databases as they are'),
-    'no-smoke': flag('asks nothing through the ingress'),
+    'no-smoke': flag('asks nothing through the ingress, and no new revision what it reaches'),
+    'drop-key': text({
+      unit: 'KID',
+      what: 'a public key that is to go from the edge at once, with all tokens of it: one that has leaked',
+      needs: 'the kid of a key',
+    }),
     ...edgeOptions,
   },
   notes: `Needs kubectl (KUBECTL names another program), and who is logged in must be able to make namespaces.
@@ -81,6 +88,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     timeoutMinutes: values.timeout,
     migrates: !values['no-migrate'],
     smokeTests: !values['no-smoke'],
+    dropKey: values['drop-key'],
     edge: { to, ca, insecure },
   };
 }

@@ -9,6 +9,7 @@ import type { ShardMaps } from '../../../../functions/shared/sharding/slot-route
 import { Fault } from '../../../cli/fault.ts';
 import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { readShardMaps } from '../../../platform/spec/shards.ts';
+import { requireKeysInUse } from '../../keys/keys-on-cluster.ts';
 import { findEdge } from '../edge-client.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import { bake, smokeTest } from '../smoke-test.ts';
@@ -26,6 +27,7 @@ import { type ServingRevision, standingOf, takenBack, withTraffic } from './traf
 import { dropFormerTriggers } from './former-triggers.ts';
 import { applyIdentities, dropIdentities, newIdentitiesOf } from './identities.ts';
 import { untilReady } from './waiting-for.ts';
+import { letSleep } from './woken-revisions.ts';
 
 /** Of a hundred requests to one function, as many may fail before traffic goes back. */
 const MOST_FAILED_PERCENT = 1;
@@ -35,6 +37,7 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
   const cluster = new Kubectl(options);
   const rendered = await renderOverlay(cluster, options.overlay);
   await requireUsable(cluster, rendered);
+  await requireKeysInUse(cluster, rendered, options.dropKey);
   const { objects, map, maps } = await inLiveMap(cluster, rendered);
   const { ground, functions, ways, identities } = phasesOf(objects);
   if (functions.length === 0) throw new Fault(`${options.overlay} has no functions: is it an overlay of this project?`);
@@ -71,7 +74,8 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
     ]);
     await untilReady(cluster, [...functions, ...ground.filter(isBroker)], waiting);
     if (options.smokeTests) {
-      await askWithin(cluster, functions, standing, say);
+      await letSleep(cluster);
+      await askWithin(cluster, functions, standing, waiting);
       await cluster.apply(withTraffic(named.objects, standing, options.canaryPercent));
       await untilReady(cluster, functions, waiting);
     }

@@ -57,7 +57,7 @@ export async function rendered(image: string, level = 'info'): Promise<void> {
     plain('sources.knative.dev/v1', 'PingSource', 'book-sweep', { spec: { schedule: '* * * * *' } }),
     service('book-e0', image),
     plain('v1', 'ConfigMap', 'seatmesh', { data: { LOG_LEVEL: level } }),
-    plain('v1', 'ConfigMap', 'keys-2b9k8tm7g4', { data: { JWKS: '{}' } }),
+    plain('v1', 'ConfigMap', 'keys-2b9k8tm7g4', { data: { JWKS: JSON.stringify({ keys: [PUBLIC_KEY] }) } }),
     plain('eventing.knative.dev/v1', 'Broker', 'seatmesh', {
       spec: { delivery: { deadLetterSink: { ref: { name: 'book-e0' } } } },
     }),
