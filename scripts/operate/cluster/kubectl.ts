@@ -78,14 +78,22 @@ export class Kubectl {
     { input, timeoutMs = USUAL_MS, signal, everywhere }: Call = {},
   ): Promise<{ code: number | null; output: string; errors: string }> {
     const child = this.start(everywhere ? args : ['-n', this.place.namespace, ...args], signal);
-    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      child.kill('SIGKILL');
+    }, timeoutMs);
     try {
       child.stdin?.on('error', () => {}); // it may end before it has read all; its own words say why
       child.stdin?.end(input ?? '');
       const closed = once(child, 'close') as Promise<[number | null]>;
       const [output, errors, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), closed]);
       if (code === null && !signal?.aborted)
-        return { code, output, errors: `gave no answer within ${Math.round(timeoutMs / 1_000)} s` };
+        return {
+          code,
+          output,
+          errors: isLate ? `gave no answer within ${Math.round(timeoutMs / 1_000)} s` : 'was ended',
+        };
       return { code, output, errors };
     } catch (error) {
       if (errorCode(error) === 'ENOENT') throw missing(this.#program, error);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type KeyState, type KeyVerb, nextStep, OVERLAP_MS } from './key-steps.ts';
+import { OVERLAP_MS } from '../cluster/keys-in-use.ts';
+import { type KeyState, type KeyVerb, nextStep } from './key-steps.ts';
 
 const NOW = new Date('2026-06-01T12:00:00Z');
 const NEW: KeyState = {

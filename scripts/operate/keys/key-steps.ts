@@ -1,4 +1,5 @@
 /** Which step of a signing key's life comes next, by what the overlay publishes and what the cluster has. Pure: nothing is remembered elsewhere. */
+import { OVERLAP_MS } from '../cluster/keys-in-use.ts';
 
 /** Where keys stand. Keys go by their `kid`. */
 export interface KeyState {
@@ -24,9 +25,6 @@ export type KeyStep =
   | { do: 'drop'; kids: string[]; say: string }
   | { do: 'nothing'; say: string }
   | { do: 'refuse'; say: string };
-
-/** So long an access token is good, two minutes for the last answers of pods that go, and one for clocks. */
-export const OVERLAP_MS = 18 * 60_000;
 
 const refuse = (say: string): KeyStep => ({ do: 'refuse', say });
 const DEPLOY = 'npm run deploy';

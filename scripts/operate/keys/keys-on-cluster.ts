@@ -1,21 +1,14 @@
 /** Takes the next step with a cluster's signing key: looks where keys stand, decides, does it. Dying anywhere, the same command goes on. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
-import { tokenSettings } from '../../../functions/shared/identity/token-settings.ts';
 import { errorCode, Fault } from '../../cli/fault.ts';
 import { makeSigningKey } from '../../system/signing-key.ts';
 import { Kubectl, type KubeObject } from '../cluster/kubectl.ts';
+import { deployedKeys, keyIn, keysOf, type PublicKeys, SIGNING } from '../cluster/signing-keys.ts';
 import { type KeyState, nextStep } from './key-steps.ts';
-import { whyNotDeployed } from './keys-in-use.ts';
 import type { KeyTask } from './options.ts';
 
-const SIGNING = 'signing-key';
 const NEXT = 'signing-key-next';
-
-type PublicKeys = z.output<(typeof tokenSettings)['JWKS']>['keys'];
-/** What is not public of it stays where it is. */
-const PrivateKey = z.object({ kty: z.string(), crv: z.string(), x: z.string(), kid: z.string(), d: z.string() });
 
 /** @throws Fault when the step cannot be taken, with the reason */
 export async function stepOnCluster({ verb, overlay, isDryRun, ...place }: KeyTask): Promise<void> {
@@ -55,28 +48,6 @@ export async function stepOnCluster({ verb, overlay, isDryRun, ...place }: KeyTa
   console.log(step.say);
 }
 
-/** Before anything of it is applied. @param rendered the overlay's objects; @throws Fault when callers' tokens would be refused by it */
-export async function requireKeysInUse(
-  cluster: Kubectl,
-  rendered: readonly KubeObject[],
-  dropped: string | undefined,
-): Promise<void> {
-  const maps = rendered.filter(({ kind, data }) => kind === 'ConfigMap' && data?.['JWKS'] !== undefined);
-  const published = maps.flatMap(({ data }) => kidsOf(data?.['JWKS'] ?? ''));
-  if (published.length === 0) return;
-  const signing = (await keyIn(cluster, SIGNING))?.public.kid;
-  const { deployed } = await deployedKeys(cluster);
-  const why = whyNotDeployed({ published, signing, deployed, live: await keysOfEdge(cluster) }, dropped, new Date());
-  if (why !== undefined) throw new Fault(`${why}; nothing was applied`);
-}
-
-/** What the edge takes, as it is applied. */
-async function keysOfEdge(cluster: Kubectl): Promise<string[]> {
-  const found = await cluster.find('requestauthentications.security.istio.io', 'access-tokens');
-  const rules = (found?.spec?.['jwtRules'] ?? []) as { jwks?: string }[];
-  return rules.flatMap(({ jwks }) => (jwks === undefined ? [] : kidsOf(jwks)));
-}
-
 async function makeNext(cluster: Kubectl): Promise<PublicKeys[number]> {
   const made = await makeSigningKey();
   await create(cluster, NEXT, made.jwk);
@@ -103,27 +74,6 @@ function secretOf({ place }: Kubectl, name: string, jwk: string): KubeObject {
   };
 }
 
-async function keyIn(
-  cluster: Kubectl,
-  name: string,
-): Promise<{ text: string; public: PublicKeys[number] } | undefined> {
-  const secret = await cluster.find('secret', name);
-  if (!secret) return undefined;
-  const text = Buffer.from(secret.data?.['jwk'] ?? '', 'base64').toString();
-  const read = PrivateKey.safeParse(jsonOf(text));
-  if (!read.success) throw new Fault(`the Secret ${name} has no signing key in jwk`);
-  const { x, kid } = read.data;
-  return { text, public: { kty: 'OKP', crv: 'Ed25519', x, kid, alg: 'EdDSA', use: 'sig' } };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 async function publishedIn(file: string): Promise<PublicKeys | undefined> {
   try {
     return keysOf(await readFile(file, 'utf8'));
@@ -133,65 +83,10 @@ async function publishedIn(file: string): Promise<PublicKeys | undefined> {
   }
 }
 
-const keysOf = (jwks: string): PublicKeys => tokenSettings.JWKS.parse(jwks).keys;
-
 /** Renamed into place: whoever reads it sees all of it. */
 async function publish(file: string, keys: PublicKeys): Promise<void> {
   const draft = `${file}.${process.pid}.new`;
   await writeFile(draft, JSON.stringify({ keys }));
   await rename(draft, file);
   console.log(`${file}: ${keys.map(({ kid }) => kid).join(', ')}`);
-}
-
-interface ReadingService {
-  template?: {
-    spec?: {
-      containers?: {
-        env?: { name: string; valueFrom?: { secretKeyRef?: { name: string } } }[];
-        envFrom?: { configMapRef?: { name: string } }[];
-      }[];
-    };
-  };
-}
-
-const containersOf = (service: KubeObject) =>
-  (service.spec as ReadingService | undefined)?.template?.spec?.containers ?? [];
-
-/** What every function that runs accepts, and what login signs with. */
-async function deployedKeys(cluster: Kubectl): Promise<Pick<KeyState, 'accepted' | 'deployed'>> {
-  const services = await cluster.list('services.serving.knative.dev');
-  if (services.length === 0) return { accepted: undefined, deployed: undefined };
-  const sets = new Map<string, readonly string[]>();
-  for (const { data, metadata } of await cluster.list('configmaps'))
-    if (data?.['JWKS'] !== undefined) sets.set(metadata.name, kidsOf(data['JWKS']));
-  const read = services.flatMap((service) =>
-    containersOf(service).flatMap(({ envFrom = [] }) =>
-      envFrom.flatMap(({ configMapRef }) => sets.get(configMapRef?.name ?? '') ?? []).length > 0
-        ? [new Set(envFrom.flatMap(({ configMapRef }) => sets.get(configMapRef?.name ?? '') ?? []))]
-        : [],
-    ),
-  );
-  const accepted = [...(read[0] ?? [])].filter((kid) => read.every((kids) => kids.has(kid)));
-  const areReady = services.every(
-    ({ status }) => status?.['latestCreatedRevisionName'] === status?.['latestReadyRevisionName'],
-  );
-  return { accepted: areReady ? accepted : [], deployed: await loginsKey(cluster, services) };
-}
-
-function kidsOf(jwks: string): string[] {
-  const read = tokenSettings.JWKS.safeParse(jwks);
-  return read.success ? read.data.keys.map(({ kid }) => kid) : [];
-}
-
-async function loginsKey(cluster: Kubectl, services: readonly KubeObject[]): Promise<KeyState['deployed']> {
-  const login = services.find(({ metadata }) => metadata.name === 'login');
-  const env = login ? containersOf(login).flatMap((container) => container.env ?? []) : [];
-  const name = env.find((one) => one.name === 'SIGNING_KEY')?.valueFrom?.secretKeyRef?.name;
-  if (!login || name === undefined) return undefined;
-  const revision = await cluster.find(
-    'revisions.serving.knative.dev',
-    String(login.status?.['latestReadyRevisionName']),
-  );
-  const since = new Date(revision?.metadata.creationTimestamp ?? Date.now());
-  return { signing: (await keyIn(cluster, name))?.public.kid, since };
 }

@@ -9,9 +9,10 @@ import type { ShardMaps } from '../../../../functions/shared/sharding/slot-route
 import { Fault } from '../../../cli/fault.ts';
 import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { readShardMaps } from '../../../platform/spec/shards.ts';
-import { requireKeysInUse } from '../../keys/keys-on-cluster.ts';
+import { inTurn } from '../deploy-turn.ts';
 import { findEdge } from '../edge-client.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
+import { requireKeysInUse } from '../signing-keys.ts';
 import { bake, smokeTest } from '../smoke-test.ts';
 import { askWithin } from './ask-within.ts';
 import { findShardMap, keepShardMap, mapsOfDeployment, objectsInMap } from './live-shard-map.ts';
@@ -21,7 +22,7 @@ import { overlayFindings } from './overlay-findings.ts';
 import { unlessLoaded } from './loaded-images.ts';
 import { readBy, surplusCopies, withNamedContents } from './named-contents.ts';
 import type { Options } from './options.ts';
-import { type DigestOf, imageOf, isBroker, phasesOf, withProof } from './phases.ts';
+import { type DeployPhases, type DigestOf, imageOf, isBroker, phasesOf, withProof } from './phases.ts';
 import { renderOverlay } from './render-overlay.ts';
 import { type ServingRevision, standingOf, takenBack, withTraffic } from './traffic.ts';
 import { dropFormerTriggers } from './former-triggers.ts';
@@ -39,9 +40,26 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
   await requireUsable(cluster, rendered);
   await requireKeysInUse(cluster, rendered, options.dropKey);
   const { objects, map, maps } = await inLiveMap(cluster, rendered);
-  const { ground, functions, ways, identities } = phasesOf(objects);
-  if (functions.length === 0) throw new Fault(`${options.overlay} has no functions: is it an overlay of this project?`);
+  const phases = phasesOf(objects);
+  if (phases.functions.length === 0)
+    throw new Fault(`${options.overlay} has no functions: is it an overlay of this project?`);
   if (options.isDryRun) return showDifference(cluster, objects);
+  if (!(await cluster.find('namespace', options.namespace, { everywhere: true })))
+    await cluster.apply(phases.ground.filter(({ kind }) => kind === 'Namespace'));
+  return inTurn(cluster, { say, signal }, (held) =>
+    deployAll(cluster, options, { objects, map, maps, ...phases }, held),
+  );
+}
+
+/** What is deployed: by which map, and in which order. */
+type Deployed = DeployPhases & Awaited<ReturnType<typeof inLiveMap>>;
+
+async function deployAll(
+  cluster: Kubectl,
+  options: Options,
+  { objects, map, maps, ground, functions, ways, identities }: Deployed,
+  signal: AbortSignal,
+): Promise<number> {
   const waiting = { timeoutMs: options.timeoutMinutes * 60_000, say, signal };
   const standing = standingOf(await cluster.list('services.serving.knative.dev'));
   const newIdentities = await newIdentitiesOf(cluster, identities);
@@ -95,6 +113,7 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
   } catch (error) {
     await takeBack(cluster, standing);
     await dropIdentities(cluster, newIdentities, say);
+    signal.throwIfAborted(); // a terminal's Ctrl-C is kubectl's, too: what that says of it is not the reason
     throw error;
   }
   // Not before all traffic is where it belongs: whoever follows the map waits for that.

@@ -6,13 +6,16 @@ import { shortName } from '../conditions.ts';
 import { findShardMap, SHARD_MAP_RESOURCE } from '../deploy/live-shard-map.ts';
 import { phasesOf } from '../deploy/phases.ts';
 import { renderOverlay } from '../deploy/render-overlay.ts';
+import { dropTurn, inTurn } from '../deploy-turn.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import type { Options } from './options.ts';
 
 const LIMIT_MS = 10 * 60_000;
 
+const say = (line: string): void => console.log(line);
+
 /** @throws Fault that names what did not go */
-export async function undeploy(options: Options): Promise<void> {
+export async function undeploy(options: Options, signal: AbortSignal): Promise<void> {
   const cluster = new Kubectl(options);
   const { ground, functions, ways, identities } = phasesOf(await renderOverlay(cluster, options.overlay));
   const namespaces = ground.filter(({ kind }) => kind === 'Namespace');
@@ -28,16 +31,31 @@ export async function undeploy(options: Options): Promise<void> {
       ? [['namespaces, and the kinds of their own', [...namespaces, ...kinds]] as [string, KubeObject[]]]
       : []),
   ];
-  if (!options.isDryRun) await removeShardMap(cluster);
-  for (const [index, [name, objects]] of steps.entries()) {
-    console.log(`[${index + 1}/${steps.length}] ${name}: ${objects.length} objects`);
-    if (options.isDryRun) for (const object of objects) console.log(`  ${shortName(object)}`);
-    else await remove(cluster, objects);
+  if (options.isDryRun) {
+    for (const [, objects] of steps) for (const object of objects) console.log(`  ${shortName(object)}`);
+    return;
   }
-  if (options.isDryRun) return;
+  // Where there is no namespace there is nobody who could deploy to it.
+  const isThere = (await cluster.find('namespace', options.namespace, { everywhere: true })) !== undefined;
+  if (isThere) await inTurn(cluster, { say, signal }, (held) => removeAll(cluster, steps, held));
+  else await removeAll(cluster, steps, signal);
+  if (!options.all) await dropTurn(cluster);
+  console.log('gone');
+}
+
+async function removeAll(
+  cluster: Kubectl,
+  steps: readonly [string, KubeObject[]][],
+  signal: AbortSignal,
+): Promise<void> {
+  await removeShardMap(cluster);
+  for (const [index, [name, objects]] of steps.entries()) {
+    signal.throwIfAborted();
+    console.log(`[${index + 1}/${steps.length}] ${name}: ${objects.length} objects`);
+    await remove(cluster, objects, signal);
+  }
   await cluster.attempt(['delete', 'secrets,configmaps,jobs', '-l', COPY_OF, '--ignore-not-found']);
   await cluster.attempt(['delete', 'jobs', '-l', 'app.kubernetes.io/part-of=seatmesh', '--ignore-not-found']);
-  console.log('gone');
 }
 
 /** With it goes all that follows from it: that of shards which the overlay does not know, too. It would wait for somebody to say that its shards may go: this is he. */
@@ -54,7 +72,7 @@ async function removeShardMap(cluster: Kubectl): Promise<void> {
   ]);
 }
 
-async function remove(cluster: Kubectl, objects: readonly KubeObject[]): Promise<void> {
+async function remove(cluster: Kubectl, objects: readonly KubeObject[], signal: AbortSignal): Promise<void> {
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
   const args = ['delete', '--ignore-not-found', '--cascade=foreground', '--timeout=9m', '-f', '-'];
   const { code, errors } = await cluster.attempt(args, { input, timeoutMs: LIMIT_MS, everywhere: true });
@@ -62,5 +80,6 @@ async function remove(cluster: Kubectl, objects: readonly KubeObject[]): Promise
   const lines = errors
     .split('\n')
     .filter((line) => line !== '' && !/no matches for kind|^Warning|ensure CRDs/.test(line));
+  if (code === null) signal.throwIfAborted(); // a terminal's Ctrl-C is kubectl's, too
   if (code !== 0 && lines.length > 0) throw new Fault(`something is left: ${lines.at(-1)}`);
 }

@@ -1,5 +1,7 @@
 /** Whether public keys may go, which every token at the edge goes by from the moment they are applied. Pure. */
-import { OVERLAP_MS } from './key-steps.ts';
+
+/** So long an access token is good, two minutes for the last answers of pods that go, and one for clocks. */
+export const OVERLAP_MS = 18 * 60_000;
 
 /** Where keys stand before a deployment. Keys go by their `kid`. */
 export interface KeysInUse {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { OVERLAP_MS } from './key-steps.ts';
-import { whyNotDeployed } from './keys-in-use.ts';
+import { OVERLAP_MS, whyNotDeployed } from './keys-in-use.ts';
 
 const NOW = new Date('2031-05-14T18:30:00Z');
 const ago = (ms: number) => new Date(NOW.getTime() - ms);
