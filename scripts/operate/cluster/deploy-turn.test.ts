@@ -70,6 +70,27 @@ test('of one that died it is free when it was not renewed for as long as it last
   });
 }, 60_000);
 
+test('the time that one has waited for one does not count for the next', async () => {
+  const put = (holderIdentity: string, renewTime: string) =>
+    cluster.attempt([
+      'patch',
+      'leases.coordination.k8s.io',
+      'seatmesh-deploy',
+      '--type=json',
+      '-p',
+      JSON.stringify([{ op: 'replace', path: '/spec', value: { holderIdentity, renewTime } }]),
+    ]);
+  await inTurn(cluster, turn(), async () => {});
+  await put('first 1 x', '1');
+  said.length = 0;
+  const waiting = inTurn(cluster, turn({ lastsMs: 3_000 }), async () => {});
+  await until('it waits for the first', async () => said.length === 1);
+  await put('second 1 x', '2');
+  await until('it waits for the second', async () => said.length === 2);
+  await put('second 1 x', '3');
+  await expect(waiting).rejects.toThrow('second deploys to seatmesh');
+}, 60_000);
+
 test('who loses it is stopped, and takes it from nobody', async () => {
   const taken = { holderIdentity: 'elsewhere 1 x' };
   const acting = inTurn(cluster, turn({ lastsMs: 1_000 }), async (signal) => {

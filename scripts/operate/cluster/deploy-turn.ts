@@ -51,39 +51,41 @@ async function take(
   holder: string,
   { say, signal, lastsMs, renewMs }: Required<Turn>,
 ): Promise<void> {
-  const first = await lookedAt(cluster, holder, lastsMs);
-  let seen = first;
-  const begun = performance.now();
-  while (seen !== undefined) {
-    const { holderIdentity = '', renewTime } = seen;
-    const isFree = holderIdentity === '' || performance.now() - begun > lastsMs;
-    if (isFree && (await patched(cluster, seen, spec(holder, lastsMs)))) return;
-    if (holderIdentity !== '' && holderIdentity === first?.holderIdentity && renewTime !== first.renewTime)
-      throw new Fault(
-        `${holderIdentity.split(' ')[0]} deploys to ${cluster.place.namespace} (Lease ${LEASE}): one at a time`,
-      );
-    if (seen === first && holderIdentity !== '') {
-      const seconds = Math.ceil(lastsMs / 1_000);
-      say(`waiting for at most ${seconds} s: ${holderIdentity.split(' ')[0]} deploys, or has died while it did`);
+  let known: LeaseSpec | undefined;
+  let knownSince = 0;
+  for (;;) {
+    const seen = (await cluster.find(LEASES, LEASE))?.spec as LeaseSpec | undefined;
+    if (!seen) {
+      if (await made(cluster, spec(holder, lastsMs))) return;
+      await pause(Math.min(renewMs / 2, 2_000), signal); // somebody else has made it meanwhile
+      continue;
     }
+    const { holderIdentity = '', renewTime } = seen;
+    const who = holderIdentity.split(' ')[0];
+    if (known?.holderIdentity !== holderIdentity) {
+      known = seen;
+      knownSince = performance.now();
+      if (holderIdentity !== '')
+        say(`waiting for at most ${Math.ceil(lastsMs / 1_000)} s: ${who} deploys, or has died while it did`);
+    } else if (renewTime !== known.renewTime)
+      throw new Fault(`${who} deploys to ${cluster.place.namespace} (Lease ${LEASE}): one at a time`);
+    const isFree = holderIdentity === '' || performance.now() - knownSince > lastsMs;
+    if (isFree && (await patched(cluster, seen, spec(holder, lastsMs)))) return;
     await pause(Math.min(renewMs / 2, 2_000), signal);
-    seen = await lookedAt(cluster, holder, lastsMs);
   }
 }
 
-/** Makes the Lease, where there is none. @returns the one that is there already */
-async function lookedAt(cluster: Kubectl, holder: string, lastsMs: number): Promise<LeaseSpec | undefined> {
-  const found = await cluster.find(LEASES, LEASE);
-  if (found) return found.spec;
+/** @returns whether there was none */
+async function made(cluster: Kubectl, value: LeaseSpec): Promise<boolean> {
   const lease: KubeObject = {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: { name: LEASE, namespace: cluster.place.namespace, labels: { 'app.kubernetes.io/part-of': 'seatmesh' } },
-    spec: { ...spec(holder, lastsMs) },
+    spec: { ...value },
   };
   const { code, errors } = await cluster.attempt(['create', '-f', '-'], { input: JSON.stringify(lease) });
-  if (code === 0) return undefined;
-  if (/AlreadyExists|already exists/.test(errors)) return {};
+  if (code === 0) return true;
+  if (/AlreadyExists|already exists/.test(errors)) return false;
   throw new Fault(`kubectl create lease: ${errors.trim().split('\n').at(-1)}`);
 }
 
@@ -100,7 +102,7 @@ const spec = (holderIdentity: string, lastsMs: number): LeaseSpec => ({
   renewTime: new Date().toISOString().replace('Z', '000Z'),
 });
 
-/** Where it is still what it was. @returns whether it was */
+/** Where its holder, and when he renewed it, are still what they were. @returns whether they were */
 async function patched(cluster: Kubectl, was: LeaseSpec, value: LeaseSpec): Promise<boolean> {
   const tests = Object.entries(was)
     .filter(([name]) => name === 'holderIdentity' || name === 'renewTime')

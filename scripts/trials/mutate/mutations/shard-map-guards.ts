@@ -61,6 +61,22 @@ export const SHARD_MAP: readonly Mutation[] = [
     caughtBy: RECONCILE,
   },
   {
+    name: 'whoever deploys is not waited for',
+    file: 'scripts/operate/cluster/deploy-turn.ts',
+    from: "const isFree = holderIdentity === '' || performance.now() - knownSince > lastsMs;",
+    to: 'const isFree = true;',
+    breaks: "two deployments take each other's revisions for those of before",
+    caughtBy: { tests: ['scripts/operate/cluster/deploy-turn.test.ts'] },
+  },
+  {
+    name: 'public keys go to the edge without the one that login signs with',
+    file: 'scripts/operate/cluster/keys-in-use.ts',
+    from: 'if (lacks(signing))',
+    to: 'if (false)',
+    breaks: 'every token is refused from the first step of a deployment on',
+    caughtBy: { tests: ['scripts/operate/cluster/keys-in-use.test.ts'] },
+  },
+  {
     name: 'new revisions have traffic before they were asked what they reach',
     file: 'scripts/operate/cluster/deploy/run.ts',
     from: 'options.smokeTests ? 0 : options.canaryPercent',
