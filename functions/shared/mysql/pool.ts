@@ -1,7 +1,7 @@
 /** Pools of connections to MySQL, set up alike whatever the server's own settings are. */
 import { createPool, format, type Pool } from 'mysql2/promise';
 import type { MysqlAddress } from '../tls.ts';
-import { acquire, within } from './waiting-for-mysql.ts';
+import { acquire, answered, within } from './waiting-for-mysql.ts';
 import { CONNECTION_MAX_AGE_MS, opened } from './connection-age.ts';
 import { meaningOf } from './errors.ts';
 
@@ -22,8 +22,6 @@ const IDLE_MS = 15_000;
 const STATEMENTS_PER_CONNECTION = 100;
 /** A readiness probe may wait a second. */
 const OPENING_MS = 500;
-/** Longer than a connection may take to be made. */
-const ANSWERING_MS = 4_000;
 
 /**
  * Opens a pool; connections are made when first needed.
@@ -84,15 +82,10 @@ function withValues(sql: string, values: Parameters<typeof format>[1]): string {
 
 /** Why its server does not answer now, in a word; undefined when it does. */
 export async function absenceOf(pool: Pool): Promise<string | undefined> {
-  const asking = acquire(pool).then(async (connection) => {
-    try {
-      await connection.query('DO 0');
-    } finally {
-      connection.release();
-    }
-  });
   try {
-    await within(ANSWERING_MS, asking);
+    const connection = await acquire(pool);
+    await answered(connection, connection.query('DO 0'));
+    connection.release();
     return undefined;
   } catch (error) {
     const { code } = ((error as Error).cause ?? error) as { code?: string };

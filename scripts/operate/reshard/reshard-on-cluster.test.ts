@@ -85,7 +85,7 @@ test(
   { timeout: 180_000 },
   async () => {
     // The test above has left a pod of a former revision, for which it waits.
-    const maps = { users: parseShardMap('u0=000-fff'), events: parseShardMap('e0=000-7ff,e1=800-fff') };
+    const maps = { users: parseShardMap('u0=000-fff'), events: parseShardMap('e0=000-7ff,e1=800-fff,e2=') };
     const metadata = { name: 'seatmesh', namespace: 'seatmesh' };
     await keep({ [KEY]: { apiVersion: 'seatmesh.dev/v1alpha1', kind: 'ShardMap', metadata, spec: specOf(maps) } });
     const waiting = run('--slots', '700', '--to', 'e2', '--ready', '1');

@@ -120,8 +120,12 @@ async function queuesOf(cluster: Kubectl): Promise<{ queues: QueueState[]; why?:
     { everywhere: true, timeoutMs: 30_000 },
   );
   if (code !== 0) return { queues: [], why: errors.trim().split('\n').at(-1) ?? 'no answer' };
-  const found = JSON.parse(output) as { name: string; messages: number }[];
-  return { queues: found.map(({ name, messages }) => ({ queue: name, messages })) };
+  try {
+    const found = JSON.parse(output) as { name: string; messages: number }[];
+    return { queues: found.map(({ name, messages }) => ({ queue: name, messages })) };
+  } catch {
+    return { queues: [], why: `rabbitmqctl says ${output.trim().slice(0, 100)}` };
+  }
 }
 
 async function shardsOf(targets: readonly Target[]): Promise<{ shards: ShardState[]; unseen: string[] }> {

@@ -12,8 +12,9 @@ import { sleepAgain, wake } from './woken-revisions.ts';
 /** Where images have it (`scripts/images/make.ts`). There is no shell. */
 const NODE = '/usr/local/bin/node';
 const CONTAINER = 'user-container';
-const ASKING_MS = 8_000;
-const EXEC_MS = 20_000;
+/** A connection has 3 s, its answer 5. */
+const ASKING_MS = 12_000;
+const EXEC_MS = 25_000;
 const AT_ONCE = 4;
 /** What the program below ends with: not all answers; it is of a release that does not say. */
 const LACKS = 3;
