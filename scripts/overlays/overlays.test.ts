@@ -168,7 +168,7 @@ test.skipIf(kubectl === undefined)(
   async () => {
     const { jwks } = await makeSigningKey();
     // Neither is committed: the quick start makes both.
-    await nameImages(join(folder, 'scripts/overlays/trial'), 'w');
+    await nameImages(join(folder, 'scripts/overlays/trial'), { keeps: false });
     await writeFile(join(folder, 'scripts/overlays/trial/jwks.json'), jwks);
     const made = await render('trial');
     expect(ofKind(made, 'ExternalSecret')).toEqual([]);

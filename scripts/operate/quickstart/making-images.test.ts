@@ -25,12 +25,12 @@ test('an overlay without images gets the names of the manifests; what was pushed
   const overlay = await mkdtemp(join(tmpdir(), 'seatmesh-trial-'));
   try {
     const file = join(overlay, 'images/kustomization.yaml');
-    await nameImages(overlay, 'wx');
+    await nameImages(overlay, { keeps: true });
     expect(await readFile(file, 'utf8')).toBe(imagesComponent([]));
     await writeFile(file, 'pushed');
-    await nameImages(overlay, 'wx');
+    await nameImages(overlay, { keeps: true });
     expect(await readFile(file, 'utf8')).toBe('pushed');
-    await nameImages(overlay, 'w');
+    await nameImages(overlay, { keeps: false });
     expect(await readFile(file, 'utf8')).toBe(imagesComponent([]));
   } finally {
     await rm(overlay, { recursive: true, force: true });

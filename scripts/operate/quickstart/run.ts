@@ -1,9 +1,10 @@
 /** Everything for trying it out, step by step; each may be repeated. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { Fault } from '../../cli/fault.ts';
+import { writeWhole } from '../../cli/write-whole.ts';
 import { imagesComponent } from '../../images/deployed-images.ts';
 import { IMAGES } from '../../images/migrate-files.ts';
 import type { Repository } from '../../images/registry/reference.ts';
@@ -99,7 +100,7 @@ async function makeGround(cluster: Kubectl, { context, namespace }: Options, sig
   for (const name of [namespace, DATABASES, 'rabbitmq'])
     await createOnce(cluster, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   await stepOnCluster({ verb: 'make', overlay: OVERLAY, context, namespace, isDryRun: false });
-  await nameImages(OVERLAY, 'wx'); // those of the last time, where it stopped after them
+  await nameImages(OVERLAY, { keeps: true }); // those of the last time, where it stopped after them
   await cluster.apply(trialSecrets(await seedOf(cluster), await readShards(), namespace));
   const objects = await renderOverlay(cluster, OVERLAY);
   await cluster.apply(objects.filter(({ metadata }) => metadata.namespace === DATABASES));
@@ -174,12 +175,10 @@ export function makingImages(push: Repository, plainHttp: boolean): Parameters<t
   return { ...nothingElse, functions: IMAGES, push, overlay: OVERLAY, compression: 'zstd', plainHttp };
 }
 
-/** The overlay's images under the names that the manifests have: nothing is pushed yet, or nothing will be. @param flag `wx` leaves what is there */
-export async function nameImages(overlay: string, flag: 'w' | 'wx'): Promise<void> {
-  await mkdir(join(overlay, 'images'), { recursive: true });
-  await writeFile(join(overlay, 'images/kustomization.yaml'), imagesComponent([]), { flag }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  });
+/** The overlay's images under the names that the manifests have: nothing is pushed yet, or nothing will be. @param keeps leaves what is there */
+export async function nameImages(overlay: string, { keeps }: { keeps: boolean }): Promise<void> {
+  const file = join(overlay, 'images/kustomization.yaml');
+  if (!keeps || !existsSync(file)) await writeWhole(file, imagesComponent([]));
 }
 
 async function bringImages(cluster: Kubectl, { registry, isLoaded, plainHttp }: Options): Promise<void> {
@@ -188,7 +187,7 @@ async function bringImages(cluster: Kubectl, { registry, isLoaded, plainHttp }: 
     return;
   }
   if (!isLoaded) return;
-  await nameImages(OVERLAY, 'w');
+  await nameImages(OVERLAY, { keeps: false });
   // Knative asks the registry for the digest of a tag; of images on the nodes there is none to be asked.
   const patch = JSON.stringify({ data: { 'registries-skipping-tag-resolving': 'registry.example.com' } });
   await cluster.text(

@@ -48,7 +48,7 @@ export async function askWithin(
 ): Promise<void> {
   const giveUpAt = performance.now() + timeoutMs;
   const answers: Answer[] = [];
-  let left = await newcomers(cluster, functions, standing);
+  let left: Answer[] = await newcomers(cluster, functions, standing);
   const woken = new Set<string>();
   try {
     for (;;) {
@@ -61,8 +61,7 @@ export async function askWithin(
       const asked = await answersOf(cluster, left, pods);
       answers.push(...asked.filter(({ unknown }) => unknown === undefined));
       left = asked.filter(({ unknown }) => unknown !== undefined);
-      if (left.length === 0) break;
-      if (performance.now() > giveUpAt) break;
+      if (left.length === 0 || performance.now() > giveUpAt) break;
       await pause(pauseMs, signal);
     }
   } finally {
@@ -72,7 +71,7 @@ export async function askWithin(
   if (older.length > 0) say(`  of a release that does not say what it reaches: ${older.map(nameOf).join(', ')}`);
   const wrong = [
     ...answers.flatMap(({ service, lacks }) => (lacks === undefined ? [] : [`${service}: ${lacks}`])).toSorted(),
-    ...(left as Answer[]).map(({ service, unknown }) => `${service} could not be asked (${unknown})`),
+    ...left.map(({ service, unknown }) => `${service} could not be asked (${unknown})`),
   ];
   if (wrong.length > 0)
     throw new Fault(

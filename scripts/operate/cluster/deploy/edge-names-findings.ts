@@ -46,7 +46,8 @@ export function edgeNamesFindings(objects: readonly KubeObject[]): OverlayFindin
   ];
 }
 
-function hostsOfEdge(objects: readonly KubeObject[]): string[] {
+/** Each once; of a listener for whatever host, an empty one. */
+export function hostsOfEdge(objects: readonly KubeObject[]): string[] {
   const gateway = objects.find(({ kind, metadata }) => kind === 'Gateway' && metadata.name === 'edge');
   const listeners = (gateway?.spec?.['listeners'] ?? []) as { hostname?: string }[];
   return [...new Set(listeners.map(({ hostname }) => hostname ?? ''))];

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { tokenSettings } from '../../../../functions/shared/identity/token-settings.ts';
 import { Fault } from '../../../cli/fault.ts';
 import { parseManifests } from '../../../platform/spec/manifests.ts';
+import { requireOverlay } from '../cluster-options.ts';
 import type { Kubectl, KubeObject } from '../kubectl.ts';
 
 /** @throws Fault with what is missing, or what Kustomize says */
 export async function renderOverlay(cluster: Kubectl, overlay: string): Promise<KubeObject[]> {
-  if (!existsSync(join(overlay, 'kustomization.yaml'))) throw new Fault(`${overlay} has no kustomization.yaml`);
+  requireOverlay(overlay);
   if (!existsSync(join(overlay, 'jwks.json')))
     throw new Fault(`${overlay} has no public keys: npm run keys -- make --overlay ${overlay} makes them`);
   await requireKeys(join(overlay, 'jwks.json'));

@@ -2,7 +2,7 @@
  * Revisions that a deployment has woken to ask them something: a pod of each is kept, by the annotation that Serving carries to its autoscaler, until
  * they were asked. One of ours beside it says so, so that the next deployment lets those sleep that a deployment which died has woken.
  */
-import { type Kubectl } from '../kubectl.ts';
+import type { Kubectl } from '../kubectl.ts';
 
 const LEAST = 'autoscaling.knative.dev/min-scale';
 const WOKEN = 'seatmesh.dev/woken-by-deploy';

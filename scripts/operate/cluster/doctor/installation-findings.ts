@@ -1,4 +1,5 @@
 /** What an installation's own things lack: keys and secrets that fit together, names that lead to its edge, clocks, issuer and store. Pure. */
+import { hostsOfEdge } from '../deploy/edge-names-findings.ts';
 import type { KubeObject } from '../kubectl.ts';
 import { whyUnready } from '../conditions.ts';
 import type { DoctorFinding } from './doctor-finding.ts';
@@ -31,9 +32,7 @@ export function edgeNames(objects: readonly KubeObject[]): {
   host: string | undefined;
   issuer: { kind: string; name: string } | undefined;
 } {
-  const gateway = objects.find(({ kind, metadata }) => kind === 'Gateway' && metadata.name === 'edge');
-  const listeners = (gateway?.spec?.['listeners'] ?? []) as { hostname?: string }[];
-  const host = listeners.flatMap(({ hostname }) => hostname ?? [])[0];
+  const host = hostsOfEdge(objects).find((one) => one !== '');
   const specs = objects.flatMap(({ kind, spec }) => (kind === 'Certificate' && spec ? [spec] : [])) as {
     dnsNames?: string[];
     issuerRef?: { kind: string; name: string };
