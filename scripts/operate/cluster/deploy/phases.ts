@@ -27,8 +27,11 @@ const isWay = ({ kind }: KubeObject): boolean => WAYS.has(kind);
 function isIdentity({ kind, spec = {} }: KubeObject): boolean {
   if (kind === 'PeerAuthentication') return true;
   if (kind !== 'AuthorizationPolicy') return false;
-  const { rules = [] } = spec as { rules?: { from?: { source?: { principals?: unknown } }[] }[] };
-  return isDenial(spec) || rules.some(({ from = [] }) => from.some(({ source }) => source?.principals !== undefined));
+  const { rules = [] } = spec as {
+    rules?: { from?: { source?: { principals?: unknown; notNamespaces?: unknown } }[] }[];
+  };
+  const sources = rules.flatMap(({ from = [] }) => from.map(({ source }) => source));
+  return isDenial(spec) || sources.some((source) => source?.principals ?? source?.notNamespaces);
 }
 
 /** A policy that allows nothing to anybody. */

@@ -9,6 +9,7 @@ import type { ShardMaps } from '../../../../functions/shared/sharding/slot-route
 import { Fault } from '../../../cli/fault.ts';
 import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { readShardMaps } from '../../../platform/spec/shards.ts';
+import { closedToOthers } from '../closed-to-others.ts';
 import { inTurn } from '../deploy-turn.ts';
 import { findEdge } from '../edge-client.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
@@ -18,6 +19,7 @@ import { askWithin } from './ask-within.ts';
 import { findShardMap, keepShardMap, mapsOfDeployment, objectsInMap } from './live-shard-map.ts';
 import { runMigrations } from './migrate-in-cluster.ts';
 import { MIGRATE, migrationJob } from './migration-job.ts';
+import type { OverlayFinding } from './overlay-finding.ts';
 import { overlayFindings } from './overlay-findings.ts';
 import { unlessLoaded } from './loaded-images.ts';
 import { readBy, surplusCopies, withNamedContents } from './named-contents.ts';
@@ -128,7 +130,9 @@ const say = (line: string): void => console.log(line);
 
 /** What an overlay sets is looked at before anything of it is applied. @throws Fault when some of it cannot be so */
 async function requireUsable(cluster: Kubectl, objects: readonly KubeObject[]): Promise<void> {
-  const found = await unlessLoaded(cluster, overlayFindings(objects));
+  const services = await cluster.list('services.serving.knative.dev', ['-A'], { everywhere: true });
+  const others: OverlayFinding[] = closedToOthers(objects, services);
+  const found = [...(await unlessLoaded(cluster, overlayFindings(objects))), ...others];
   for (const { what, mend, isBearable } of found) console.error(`${isBearable ? '·' : '!'} ${what}\n  ${mend}`);
   const wrong = found.filter(({ isBearable }) => !isBearable).length;
   if (wrong > 0) throw new Fault(`${plural(wrong, 'thing')} that the overlay sets cannot be so; nothing was applied`);

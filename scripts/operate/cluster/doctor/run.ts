@@ -1,6 +1,7 @@
 /** Looks at a cluster, and says what is to be mended. */
 import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { lookup } from 'node:dns/promises';
+import { closedToOthers } from '../closed-to-others.ts';
 import { readBy } from '../deploy/named-contents.ts';
 import { unlessLoaded } from '../deploy/loaded-images.ts';
 import { overlayFindings } from '../deploy/overlay-findings.ts';
@@ -30,6 +31,7 @@ export async function doctor(options: Options): Promise<number> {
   const namespaces = await cluster.list('namespaces', [], { everywhere: true });
   const found: DoctorFinding[] = [
     ...(await unlessLoaded(cluster, overlayFindings(objects))),
+    ...closedToOthers(objects, await cluster.list('services.serving.knative.dev', ['-A'], { everywhere: true })),
     ...findingsIn(facts, read, queue?.persistence?.storageClassName, collector),
     ...meshFindings({ deployments: facts.deployments, daemons: installation.daemons, namespaces }),
     ...installationFindings(installation, new Date()),
