@@ -1,10 +1,10 @@
 /** Whose turn it is to deploy, with a program in kubectl's place that keeps objects in a file. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { until } from '../../testing/until.ts';
-import { inTurn } from './deploy-turn.ts';
+import { inTurn, TurnLost } from './deploy-turn.ts';
 import { Kubectl, type KubeObject } from './kubectl.ts';
 
 let folder: string;
@@ -91,14 +91,47 @@ test('the time that one has waited for one does not count for the next', async (
   await expect(waiting).rejects.toThrow('second deploys to seatmesh');
 }, 60_000);
 
-test('who loses it is stopped, and takes it from nobody', async () => {
+const patchLease = (value: object) => {
+  const patch = JSON.stringify([{ op: 'replace', path: '/spec', value }]);
+  return cluster.attempt(['patch', 'leases.coordination.k8s.io', 'seatmesh-deploy', '--type=json', '-p', patch]);
+};
+const calls = async () => JSON.parse(await readFile(join(folder, 'calls.json'), 'utf8')) as string[];
+
+test('who loses it is stopped, changes nothing any more, and takes it from nobody', async () => {
   const taken = { holderIdentity: 'elsewhere 1 x' };
-  const acting = inTurn(cluster, turn({ lastsMs: 1_000 }), async (signal) => {
-    const patch = JSON.stringify([{ op: 'replace', path: '/spec', value: taken }]);
-    await cluster.text(['patch', 'leases.coordination.k8s.io', 'seatmesh-deploy', '--type=json', '-p', patch]);
+  const acting = inTurn(
+    cluster,
+    turn({ lastsMs: 240_000, renewMs: 60_000 }),
+    async ({ signal, confirm, cluster: own }) => {
+      await confirm();
+      await own.text(['annotate', 'leases.coordination.k8s.io', 'seatmesh-deploy', 'before=1']);
+      await patchLease(taken);
+      await expect(confirm()).rejects.toThrow(TurnLost);
+      await until('it is stopped', async () => signal.aborted);
+      await own.text(['annotate', 'leases.coordination.k8s.io', 'seatmesh-deploy', 'after=1']);
+    },
+  );
+  await expect(acting).rejects.toThrow("elsewhere deploys now: the Lease seatmesh-deploy is not this run's any more");
+  expect(await lease()).toEqual(taken);
+  expect((await calls()).filter((call) => call.startsWith('annotate '))).toEqual([expect.stringContaining('before=1')]);
+}, 60_000);
+
+const away = (isAway: boolean) => writeFile(join(folder, 'faults.json'), JSON.stringify({ refused: isAway }));
+const looks = async () => (await calls()).filter((call) => call.startsWith('get leases')).length;
+
+test('a cluster that is away for a while is no loss, one that is away for as long as it lasts is', async () => {
+  await inTurn(cluster, turn(), async ({ signal, confirm }) => {
+    const asked = await looks();
+    await away(true);
+    await until('it was asked in vain', async () => (await looks()) > asked + 1);
+    await away(false);
+    await confirm();
+    expect(signal.aborted).toBe(false);
+  });
+  const acting = inTurn(cluster, turn({ lastsMs: 4_000 }), async ({ signal }) => {
+    await away(true);
     await until('it is stopped', async () => signal.aborted);
     signal.throwIfAborted();
   });
   await expect(acting).rejects.toThrow('the Lease seatmesh-deploy could not be renewed');
-  expect(await lease()).toEqual(taken);
-}, 60_000);
+}, 90_000);

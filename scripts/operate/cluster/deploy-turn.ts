@@ -11,7 +11,7 @@ import { pause } from './pause.ts';
 const LEASES = 'leases.coordination.k8s.io';
 const LEASE = 'seatmesh-deploy';
 
-interface Turn {
+interface Asked {
   say: (line: string) => void;
   signal: AbortSignal;
   /** So long without a renewal, and it is anybody's. */
@@ -22,22 +22,53 @@ interface Turn {
 /** Renewed some times before it would end; a kubectl on a busy machine takes seconds. */
 const LASTS_MS = 45_000;
 const RENEW_MS = 10_000;
+/** One that is not answered is given up, for the next to be tried before the turn ends. */
+const RENEWING_MS = 20_000;
+const CONFIRM_PAUSE_MS = 1_000;
 
-/** @param act gets a signal that is also aborted when the turn is lost; @throws Fault that names who deploys */
+/** Somebody else may deploy now: what is to be changed is his to change. */
+export class TurnLost extends Fault {}
+
+/** A turn that one has. */
+export interface HeldTurn {
+  /** Aborted when a person ends it, or the turn is lost. */
+  signal: AbortSignal;
+  /** Nothing is asked of it any more once the turn is lost, and what it was asked just then is ended. */
+  cluster: Kubectl;
+  /** For what must not be done beside somebody else. @throws TurnLost unless it is one's own at this moment */
+  confirm: () => Promise<void>;
+}
+
+/** @throws Fault that names who deploys; TurnLost when it is lost meanwhile */
 export async function inTurn<Result>(
   cluster: Kubectl,
-  { say, signal, lastsMs = LASTS_MS, renewMs = RENEW_MS }: Turn,
-  act: (signal: AbortSignal) => Promise<Result>,
+  { say, signal, lastsMs = LASTS_MS, renewMs = RENEW_MS }: Asked,
+  act: (turn: HeldTurn) => Promise<Result>,
 ): Promise<Result> {
   const holder = `${hostname()} ${process.pid} ${randomUUID().slice(0, 8)}`;
-  await take(cluster, holder, { say, signal, lastsMs, renewMs });
+  const takenAt = await take(cluster, holder, { say, signal, lastsMs, renewMs });
   const lost = new AbortController();
   const done = new AbortController();
-  const renewing = renew(cluster, holder, { lastsMs, renewMs }, done.signal).catch((error: unknown) =>
-    lost.abort(error),
-  );
+  const holding = { holder, lastsMs, renewMs };
+  const renewing = renew(cluster, holding, takenAt, done.signal).catch((error: unknown) => lost.abort(error));
+  const confirm = async (): Promise<void> => {
+    try {
+      for (;;) {
+        lost.signal.throwIfAborted();
+        if (await isRenewed(cluster, holding, RENEWING_MS)) return;
+        await pause(CONFIRM_PAUSE_MS, lost.signal);
+      }
+    } catch (error) {
+      lost.abort(error);
+      throw error;
+    }
+  };
   try {
-    return await act(AbortSignal.any([signal, lost.signal]));
+    return await act({
+      signal: AbortSignal.any([signal, lost.signal]),
+      cluster: cluster.fencedBy(lost.signal),
+      confirm,
+    });
   } finally {
     done.abort();
     await renewing;
@@ -45,18 +76,19 @@ export async function inTurn<Result>(
   }
 }
 
-/** Takes it, or waits for as long as it lasts without a sign of who has it. */
+/** Takes it, or waits for as long as it lasts without a sign of who has it. @returns from when on it is one's own, by `performance.now` */
 async function take(
   cluster: Kubectl,
   holder: string,
-  { say, signal, lastsMs, renewMs }: Required<Turn>,
-): Promise<void> {
+  { say, signal, lastsMs, renewMs }: Required<Asked>,
+): Promise<number> {
   let known: LeaseSpec | undefined;
   let knownSince = 0;
   for (;;) {
+    const askedAt = performance.now();
     const seen = (await cluster.find(LEASES, LEASE))?.spec as LeaseSpec | undefined;
     if (!seen) {
-      if (await made(cluster, spec(holder, lastsMs))) return;
+      if (await made(cluster, spec(holder, lastsMs))) return askedAt;
       await pause(Math.min(renewMs / 2, 2_000), signal); // somebody else has made it meanwhile
       continue;
     }
@@ -70,7 +102,7 @@ async function take(
     } else if (renewTime !== known.renewTime)
       throw new Fault(`${who} deploys to ${cluster.place.namespace} (Lease ${LEASE}): one at a time`);
     const isFree = holderIdentity === '' || performance.now() - knownSince > lastsMs;
-    if (isFree && (await patched(cluster, seen, spec(holder, lastsMs)))) return;
+    if (isFree && (await patched(cluster, seen, spec(holder, lastsMs)))) return askedAt;
     await pause(Math.min(renewMs / 2, 2_000), signal);
   }
 }
@@ -103,30 +135,50 @@ const spec = (holderIdentity: string, lastsMs: number): LeaseSpec => ({
 });
 
 /** Where its holder, and when he renewed it, are still what they were. @returns whether they were */
-async function patched(cluster: Kubectl, was: LeaseSpec, value: LeaseSpec): Promise<boolean> {
+async function patched(cluster: Kubectl, was: LeaseSpec, value: LeaseSpec, timeoutMs?: number): Promise<boolean> {
   const tests = Object.entries(was)
     .filter(([name]) => name === 'holderIdentity' || name === 'renewTime')
     .map(([name, before]) => ({ op: 'test', path: `/spec/${name}`, value: before as unknown }));
   const patch = JSON.stringify([...tests, { op: 'replace', path: '/spec', value }]);
-  const { code } = await cluster.attempt(['patch', LEASES, LEASE, '--type=json', '-p', patch]);
+  const args = ['patch', LEASES, LEASE, '--type=json', '-p', patch];
+  const { code } = await cluster.attempt(args, timeoutMs === undefined ? {} : { timeoutMs });
   return code === 0;
 }
 
-/** Until it is done. @throws Fault when somebody else has it, or it could not be renewed for as long as it lasts */
-async function renew(
-  cluster: Kubectl,
-  holder: string,
-  { lastsMs, renewMs }: { lastsMs: number; renewMs: number },
-  done: AbortSignal,
-): Promise<void> {
-  let renewedAt = performance.now();
+interface Holding {
+  holder: string;
+  lastsMs: number;
+  renewMs: number;
+}
+
+/**
+ * Until it is done. What stands in between for a while, the network or the API, is no loss: only that somebody else has it, or may have it by now.
+ * @throws TurnLost
+ */
+async function renew(cluster: Kubectl, holding: Holding, takenAt: number, done: AbortSignal): Promise<void> {
+  // Of what was sent, for the answer may have taken long; and given up before another may take it.
+  const goodUntil = (sentAt: number): number => sentAt + holding.lastsMs - holding.renewMs;
+  let until = goodUntil(takenAt);
   for (;;) {
-    await pause(renewMs, done).catch(() => {});
+    await pause(Math.min(holding.renewMs, Math.max(until - performance.now(), 0)), done).catch(() => {});
     if (done.aborted) return;
-    if (await patched(cluster, { holderIdentity: holder }, spec(holder, lastsMs))) renewedAt = performance.now();
-    else if (performance.now() - renewedAt > lastsMs - renewMs)
-      throw new Fault(`somebody else may deploy now: the Lease ${LEASE} could not be renewed`);
+    const sentAt = performance.now();
+    if (sentAt >= until) throw new TurnLost(`somebody else may deploy now: the Lease ${LEASE} could not be renewed`);
+    if (await isRenewed(cluster, holding, Math.min(RENEWING_MS, until - sentAt))) until = goodUntil(sentAt);
   }
+}
+
+/** @returns false when nobody could be asked. @throws TurnLost when it is not one's own any more */
+async function isRenewed(cluster: Kubectl, { holder, lastsMs }: Holding, timeoutMs: number): Promise<boolean> {
+  if (await patched(cluster, { holderIdentity: holder }, spec(holder, lastsMs), timeoutMs)) return true;
+  const args = ['get', LEASES, LEASE, '--ignore-not-found', '-o', 'json'];
+  const { code, output } = await cluster.attempt(args, { timeoutMs });
+  if (code !== 0) return false;
+  const seen = output.trim() === '' ? undefined : (JSON.parse(output) as KubeObject & { items?: KubeObject[] });
+  const by = ((seen?.items?.[0] ?? seen)?.spec as LeaseSpec | undefined)?.holderIdentity;
+  if (by === holder) return false;
+  const who = by ? `${by.split(' ')[0]} deploys` : 'somebody else may deploy';
+  throw new TurnLost(`${who} now: the Lease ${LEASE} is not this run's any more`);
 }
 
 /** With the system it goes. */

@@ -59,10 +59,17 @@ const TRY_PAUSE_MS = 3_000;
 export class Kubectl {
   readonly place: ClusterPlace;
   readonly #program: string;
+  readonly #fence: AbortSignal | undefined;
 
-  constructor(place: ClusterPlace, program = process.env['KUBECTL'] ?? 'kubectl') {
+  constructor(place: ClusterPlace, program = process.env['KUBECTL'] ?? 'kubectl', fence?: AbortSignal) {
     this.place = place;
     this.#program = program;
+    this.#fence = fence;
+  }
+
+  /** The same, of which nothing is asked any more once it is aborted: every call throws its reason, those that are under way as well. */
+  fencedBy(fence: AbortSignal): Kubectl {
+    return new Kubectl(this.place, this.#program, fence);
   }
 
   /** What it prints. @throws Fault with kubectl's own last line when it fails or takes too long */
@@ -77,6 +84,7 @@ export class Kubectl {
     args: readonly string[],
     { input, timeoutMs = USUAL_MS, signal, everywhere }: Call = {},
   ): Promise<{ code: number | null; output: string; errors: string }> {
+    this.#fence?.throwIfAborted();
     const child = this.start(everywhere ? args : ['-n', this.place.namespace, ...args], signal);
     let isLate = false;
     const timer = setTimeout(() => {
@@ -88,6 +96,7 @@ export class Kubectl {
       child.stdin?.end(input ?? '');
       const closed = once(child, 'close') as Promise<[number | null]>;
       const [output, errors, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), closed]);
+      this.#fence?.throwIfAborted();
       if (code === null && !signal?.aborted)
         return {
           code,
@@ -96,6 +105,7 @@ export class Kubectl {
         };
       return { code, output, errors };
     } catch (error) {
+      this.#fence?.throwIfAborted();
       if (errorCode(error) === 'ENOENT') throw missing(this.#program, error);
       throw error;
     } finally {
@@ -114,10 +124,11 @@ export class Kubectl {
 
   /** Starts it, for what goes on: `port-forward`, `logs -f`. Whoever starts it ends it. */
   start(args: readonly string[], signal?: AbortSignal): ChildProcess {
+    const ends = signal && this.#fence ? AbortSignal.any([signal, this.#fence]) : (signal ?? this.#fence);
     const context = this.place.context === undefined ? [] : ['--context', this.place.context];
     return spawn(this.#program, [...context, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      ...(signal && { signal, killSignal: 'SIGTERM' }),
+      ...(ends && { signal: ends, killSignal: 'SIGTERM' }),
     });
   }
 

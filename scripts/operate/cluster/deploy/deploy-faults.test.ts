@@ -1,11 +1,13 @@
 /** What goes wrong around a deployment: policies of the mesh are of the revisions that they came with, and what is away for a moment is waited for. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Kubectl } from '../kubectl.ts';
 import { startScript } from '../../../testing/run-script.ts';
 import {
   environment,
   at,
   beginDeployment,
+  book,
   calls,
   deploy,
   endDeployment,
@@ -20,6 +22,7 @@ import {
 
 beforeEach(beginDeployment);
 afterEach(endDeployment);
+afterEach(() => vi.unstubAllEnvs());
 
 const policies = async () =>
   Object.keys(await objects())
@@ -172,5 +175,27 @@ test(
     await faults({ pods: [known] });
     expect((await deploying.ended).code).toBe(0);
     expect(await policies()).toHaveLength(4);
+  },
+);
+
+test(
+  'whose turn somebody else has meanwhile takes no traffic back, and says where it is',
+  { timeout: LIMIT_MS },
+  async () => {
+    await deploy();
+    await rendered('book:2');
+    await faults({ unready: ['book-e0'] });
+    const args = [at('overlay'), '--no-smoke', '--no-migrate', '--canary', '10', '--timeout', '0.1'];
+    const deploying = startScript('deploy', args, environment());
+    await expect.poll(() => deploying.said.output, { timeout: LIMIT_MS / 2 }).toContain('[3/5]');
+    const { FAKE_CLUSTER, KUBECTL } = environment();
+    vi.stubEnv('FAKE_CLUSTER', FAKE_CLUSTER);
+    const patch = JSON.stringify([{ op: 'replace', path: '/spec', value: { holderIdentity: 'elsewhere 1 x' } }]);
+    const other = new Kubectl({ context: undefined, namespace: 'seatmesh' }, KUBECTL);
+    await other.text(['patch', 'leases.coordination.k8s.io', 'seatmesh-deploy', '--type=json', '-p', patch]);
+    const { code, output, errors } = await deploying.ended;
+    expect([code, errors]).toEqual([1, expect.stringMatching(/^elsewhere deploys now: the Lease seatmesh-deploy /)]);
+    expect(output).toContain('nothing is changed any more, nor taken back; traffic is where it was');
+    expect((await book())?.spec?.['traffic']).toHaveLength(2);
   },
 );

@@ -10,7 +10,7 @@ import { Fault } from '../../../cli/fault.ts';
 import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { readShardMaps } from '../../../platform/spec/shards.ts';
 import { closedToOthers } from '../closed-to-others.ts';
-import { inTurn } from '../deploy-turn.ts';
+import { type HeldTurn, inTurn, TurnLost } from '../deploy-turn.ts';
 import { findEdge } from '../edge-client.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import { requireKeysInUse } from '../signing-keys.ts';
@@ -26,12 +26,13 @@ import { readBy, surplusCopies, withNamedContents } from './named-contents.ts';
 import type { Options } from './options.ts';
 import { type DeployPhases, type DigestOf, imageOf, isBroker, phasesOf, withProof } from './phases.ts';
 import { renderOverlay } from './render-overlay.ts';
-import { type ServingRevision, standingOf, takenBack, withTraffic } from './traffic.ts';
+import { movedFrom, type ServingRevision, standingOf, takenBack, withTraffic } from './traffic.ts';
 import { dropFormerTriggers } from './former-triggers.ts';
 import { applyIdentities, dropIdentities, newIdentitiesOf } from './identities.ts';
 import { untilReady } from './waiting-for.ts';
 import { letSleep } from './woken-revisions.ts';
 
+const FUNCTIONS = 'services.serving.knative.dev';
 /** Of a hundred requests to one function, as many may fail before traffic goes back. */
 const MOST_FAILED_PERCENT = 1;
 
@@ -48,22 +49,22 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
   if (options.isDryRun) return showDifference(cluster, objects);
   if (!(await cluster.find('namespace', options.namespace, { everywhere: true })))
     await cluster.apply(phases.ground.filter(({ kind }) => kind === 'Namespace'));
-  return inTurn(cluster, { say, signal }, (held) =>
-    deployAll(cluster, options, { objects, map, maps, ...phases }, held),
-  );
+  return inTurn(cluster, { say, signal }, async (turn) => {
+    const standing = standingOf(await turn.cluster.list(FUNCTIONS));
+    const all = { objects, map, maps, standing, ...phases };
+    return deployAll(options, all, turn).catch((error: unknown) => sayWhatStands(cluster, standing, error));
+  });
 }
 
-/** What is deployed: by which map, and in which order. */
-type Deployed = DeployPhases & Awaited<ReturnType<typeof inLiveMap>>;
+/** What is deployed: by which map, in which order, and in place of what. */
+type Deployed = DeployPhases & Awaited<ReturnType<typeof inLiveMap>> & { standing: ServingRevision[] };
 
 async function deployAll(
-  cluster: Kubectl,
   options: Options,
-  { objects, map, maps, ground, functions, ways, identities }: Deployed,
-  signal: AbortSignal,
+  { objects, map, maps, standing, ground, functions, ways, identities }: Deployed,
+  { cluster, signal, confirm }: HeldTurn,
 ): Promise<number> {
   const waiting = { timeoutMs: options.timeoutMinutes * 60_000, say, signal };
-  const standing = standingOf(await cluster.list('services.serving.knative.dev'));
   const newIdentities = await newIdentitiesOf(cluster, identities);
 
   say(`[1/5] what functions stand on: ${ground.length} objects`);
@@ -113,6 +114,7 @@ async function deployAll(
       await applyIdentities(cluster, identities, newIdentities, waiting);
     }
   } catch (error) {
+    await confirm();
     await takeBack(cluster, standing);
     await dropIdentities(cluster, newIdentities, say);
     signal.throwIfAborted(); // a terminal's Ctrl-C is kubectl's, too: what that says of it is not the reason
@@ -154,7 +156,7 @@ async function showDifference(cluster: Kubectl, objects: readonly KubeObject[]):
   }
   const contents = await contentsFor(cluster, objects);
   const { functions, ground, ways, identities } = phasesOf(objects);
-  const standing = standingOf(await cluster.list('services.serving.knative.dev'));
+  const standing = standingOf(await cluster.list(FUNCTIONS));
   const named = withNamedContents(functions, contents);
   for (const name of named.missing) console.error(`missing: ${name}`);
   const proved = contents.has('Secret/ticks') ? withProof(ways, decoded(contents.get('Secret/ticks'), 'proof')) : ways;
@@ -231,12 +233,21 @@ async function tryOut(cluster: Kubectl, { edge, bakeSeconds }: Options, signal: 
 
 /** Traffic goes back to where it was; what cannot be taken back is said, and holds up nothing. */
 async function takeBack(cluster: Kubectl, standing: readonly ServingRevision[]): Promise<void> {
-  const services = await cluster.list('services.serving.knative.dev').catch(() => []);
+  const services = await cluster.list(FUNCTIONS).catch(() => []);
   for (const { service, revision, patch } of takenBack(services, standing)) {
-    const args = ['patch', 'services.serving.knative.dev', service, '--type=merge', '--field-manager=seatmesh'];
+    const args = ['patch', FUNCTIONS, service, '--type=merge', '--field-manager=seatmesh'];
     const { code, errors } = await cluster.persist([...args, '-p', JSON.stringify(patch)]);
     say(code === 0 ? `  ${service}: back to ${revision}` : `  ${service}: NOT back to ${revision}: ${errors.trim()}`);
   }
+}
+
+/** Of a deployment whose turn somebody else has now, who has to know where it left off. @throws what it ended with */
+async function sayWhatStands(cluster: Kubectl, standing: readonly ServingRevision[], error: unknown): Promise<never> {
+  if (!(error instanceof TurnLost)) throw error;
+  const moved = movedFrom(await cluster.list(FUNCTIONS).catch(() => []), standing);
+  say(`  nothing is changed any more, nor taken back; traffic is ${moved.length === 0 ? 'where it was' : 'at:'}`);
+  for (const line of moved) say(`  ${line}`);
+  throw error;
 }
 
 /** Copies of Secrets and settings that no revision names any more. */

@@ -1,7 +1,7 @@
 /** How traffic goes back after a canary: for every Service, also those that had nothing new. */
 import { expect, test } from 'vitest';
 import type { KubeObject } from '../kubectl.ts';
-import { standingOf, takenBack, withTraffic } from './traffic.ts';
+import { movedFrom, standingOf, takenBack, withTraffic } from './traffic.ts';
 
 const service = (name: string, created: string, spec: object): KubeObject => ({
   apiVersion: 'serving.knative.dev/v1',
@@ -38,4 +38,16 @@ test('the one with a newer revision to the one of before; the others as they wer
 
 test('where nothing was divided and nothing is new, nothing is done', () => {
   expect(takenBack(before, standing)).toEqual([]);
+});
+
+test('whose traffic is not where it was is named with its shares', () => {
+  const now = {
+    traffic: [
+      { revisionName: 'book-00001', percent: 90 },
+      { revisionName: 'book-00002', percent: 10 },
+    ],
+  };
+  expect(movedFrom([{ ...before[0]!, status: now }, before[1]!], standing)).toEqual([
+    'book: 90 % book-00001, 10 % book-00002 (before: book-00001)',
+  ]);
 });

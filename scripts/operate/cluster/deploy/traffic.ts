@@ -71,3 +71,16 @@ export function takenBack(
     return [{ service, revision, patch: { spec: { traffic: before } } }];
   });
 }
+
+/** Whose traffic is not, or not all, at the revision where it was: a line each. */
+export function movedFrom(services: readonly KubeObject[], standing: readonly ServingRevision[]): string[] {
+  const before = new Map(standing.map(({ service, revision }) => [service, revision]));
+  return services.flatMap(({ metadata, status }) => {
+    const shares = (status?.['traffic'] ?? []) as { revisionName?: string; percent?: number }[];
+    const revision = before.get(metadata.name);
+    const some = shares.filter(({ percent = 0 }) => percent > 0);
+    if (some.every(({ revisionName }) => revisionName === revision)) return [];
+    const now = some.map(({ revisionName, percent }) => `${percent} % ${revisionName}`).join(', ');
+    return [`${metadata.name}: ${now} (before: ${revision ?? 'none'})`];
+  });
+}

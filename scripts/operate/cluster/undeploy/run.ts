@@ -37,7 +37,7 @@ export async function undeploy(options: Options, signal: AbortSignal): Promise<v
   }
   // Where there is no namespace there is nobody who could deploy to it.
   const isThere = (await cluster.find('namespace', options.namespace, { everywhere: true })) !== undefined;
-  if (isThere) await inTurn(cluster, { say, signal }, (held) => removeAll(cluster, steps, held));
+  if (isThere) await inTurn(cluster, { say, signal }, (turn) => removeAll(turn.cluster, steps, turn.signal));
   else await removeAll(cluster, steps, signal);
   if (!options.all) await dropTurn(cluster);
   console.log('gone');

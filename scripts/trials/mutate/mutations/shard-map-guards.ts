@@ -69,6 +69,22 @@ export const SHARD_MAP: readonly Mutation[] = [
     caughtBy: { tests: ['scripts/operate/cluster/deploy-turn.test.ts'] },
   },
   {
+    name: 'who has lost his turn takes traffic back',
+    file: 'scripts/operate/cluster/deploy/run.ts',
+    from: 'await confirm();\n    await takeBack',
+    to: 'await takeBack',
+    breaks: "a deployment that was away for a minute takes the other's revisions back",
+    caughtBy: { tests: ['scripts/operate/cluster/deploy/deploy-faults.test.ts'] },
+  },
+  {
+    name: 'whose turn another has is taken for one that cannot be asked',
+    file: 'scripts/operate/cluster/deploy-turn.ts',
+    from: 'if (by === holder) return false;',
+    to: 'return false;',
+    breaks: 'two deploy at once for half a minute',
+    caughtBy: { tests: ['scripts/operate/cluster/deploy-turn.test.ts'] },
+  },
+  {
     name: 'public keys go to the edge without the one that login signs with',
     file: 'scripts/operate/cluster/keys-in-use.ts',
     from: 'if (lacks(signing))',
