@@ -21,6 +21,7 @@ import { accessPolicy } from './access.ts';
 import { functionManifest, serviceManifest } from './function-manifest.ts';
 import { mapFollowers } from './map-needs.ts';
 import { ownAnswers } from './own-answers.ts';
+import { plainHttpRoute } from './plain-http.ts';
 import { planRules, shardKindOf } from './route-plan.ts';
 import { functionRows, messageRows, roomRows, withRows } from './readme-tables.ts';
 
@@ -35,6 +36,10 @@ export async function renderFiles(): Promise<Map<string, string>> {
   const names: ShardNames = { users: namesIn(maps, 'users'), events: namesIn(maps, 'events') };
   return new Map([
     ['istio/routes.yaml', routesFile(maps)],
+    [
+      'istio/plain-http.yaml',
+      `# Port 80: whoever asks for a page is sent to the same over TLS. From functions/*/capability.ts (pages). ${BY}\n${text(plainHttpRoute(routeTables))}`,
+    ],
     [
       'istio/authorization.yaml',
       `# What needs a token, from functions/*/api.ts (access: user). ${BY}\n${text(accessPolicy(routeTables))}`,

@@ -68,8 +68,8 @@ function toTheOne(route: Route): Match[] {
   return route.shards === 'all' || isPlain ? inSlots(route, ANY_SLOT) : exactly(route);
 }
 
-/** @throws Error for `/` and all below: Istio ranks that before the expressions by which shards are found */
-function toThePages({ path, below, method }: PagePath): Match[] {
+/** What finds a page. @throws Error for `/` and all below: Istio ranks that before the expressions by which shards are found */
+export function toThePages({ path, below, method }: PagePath): Match[] {
   if (below && path === '/') throw new Error('pages everywhere would take the API from its functions');
   const type = below ? 'PathPrefix' : 'Exact';
   return methodsOf({ method }).map((one) => ({ method: one, path: { type, value: path } }));
