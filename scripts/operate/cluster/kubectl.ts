@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { errorCode, Fault } from '../../cli/fault.ts';
+import { type Authored, authoredKinds, withAuthors } from './authors.ts';
 import { pause } from './pause.ts';
 
 /** An object of the API, as far as anybody here looks at it. */
@@ -150,9 +151,9 @@ export class Kubectl {
   }
 
   /** Applies objects on the server's side, as the one who owns what is in them. @returns what it says of each */
-  async apply(objects: readonly object[], { isDryRun = false }: { isDryRun?: boolean } = {}): Promise<string[]> {
+  async apply(objects: readonly Authored[], { isDryRun = false }: { isDryRun?: boolean } = {}): Promise<string[]> {
     if (objects.length === 0) return [];
-    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: await this.#authored(objects) });
     const args = ['apply', '--server-side', '--force-conflicts', `--field-manager=${MANAGER}`, '-f', '-'];
     const { code, output, errors } = await this.persist([...args, ...(isDryRun ? ['--dry-run=server'] : [])], {
       input: list,
@@ -161,6 +162,21 @@ export class Kubectl {
     });
     if (code !== 0) throw new Fault(`kubectl apply: ${reasonIn(errors, code)}`);
     return output.split('\n').filter((line) => line !== '');
+  }
+
+  /** How objects would change what is there. @returns nothing where it would not */
+  async difference(objects: readonly KubeObject[]): Promise<string> {
+    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: await this.#authored(objects) });
+    const args = ['diff', '--server-side', '--force-conflicts', `--field-manager=${MANAGER}`, '-f', '-'];
+    const { code, output, errors } = await this.attempt(args, { input, timeoutMs: 5 * USUAL_MS, everywhere: true });
+    if (code !== 0 && code !== 1) throw new Fault(`kubectl diff: ${reasonIn(errors, code)}`);
+    return code === 0 ? '' : output || 'something';
+  }
+
+  /** Objects with what Knative has written beside them and lets nobody take away. */
+  async #authored(objects: readonly Authored[]): Promise<readonly Authored[]> {
+    const kinds = authoredKinds(objects);
+    return kinds === '' ? objects : withAuthors(objects, await this.list(kinds));
   }
 }
 

@@ -112,7 +112,7 @@ async function makeGround(cluster: Kubectl, { context, namespace }: Options, sig
     signal,
     async () => (await secretIn(cluster, 'rabbitmq', 'rabbitmq-tls'))?.data?.['ca.crt'],
   );
-  const rabbitCa = (place: string): object => ({
+  const rabbitCa = (place: string) => ({
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: 'rabbitmq-ca', namespace: place },

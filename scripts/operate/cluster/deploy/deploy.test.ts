@@ -88,6 +88,22 @@ test(
   },
 );
 
+// kubectl apply without --server-side: whoever applies next has the annotations as a whole, and may not take away those that Knative wrote.
+test('what was applied by hand meanwhile is deployed over', { timeout: LIMIT_MS }, async () => {
+  await deploy();
+  const byHand = Object.entries(await objects()).map(([key, { metadata, ...rest }]) => {
+    const group = /^[a-z]+\.knative\.dev/.exec(rest.apiVersion)?.[0];
+    const annotations = { ...metadata.annotations, ...(group !== undefined && { [`${group}/creator`]: 'admin' }) };
+    return [key, { ...rest, metadata: { ...metadata, annotations } }];
+  });
+  await writeFile(at('objects.json'), JSON.stringify(Object.fromEntries(byHand)));
+  await rendered('book:2');
+  expect((await deploy()).code).toBe(0);
+  expect(await revision()).toBe('book-e0-00002');
+  expect((await book())?.metadata.annotations).toEqual({ 'serving.knative.dev/creator': 'admin' });
+  expect((await deploy('--dry-run')).output).toBe('nothing would be different\n');
+});
+
 test('a copy goes with the last revision that reads it', { timeout: LIMIT_MS }, async () => {
   await deploy();
   await secrets({ 'mysql-e0': { url: 'two' } });

@@ -161,13 +161,11 @@ async function showDifference(cluster: Kubectl, objects: readonly KubeObject[]):
   for (const name of named.missing) console.error(`missing: ${name}`);
   const proved = contents.has('Secret/ticks') ? withProof(ways, decoded(contents.get('Secret/ticks'), 'proof')) : ways;
   const items = [...ground, ...named.copies, ...withTraffic(named.objects, standing, 100), ...proved, ...identities];
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-  const args = ['diff', '--server-side', '--force-conflicts', '--field-manager=seatmesh', '-f', '-'];
-  const { code, output, errors } = await cluster.attempt(args, { input, timeoutMs: 5 * 60_000, everywhere: true });
-  if (code !== 0 && code !== 1) throw new Fault(`kubectl diff: ${errors.trim().split('\n').at(-1)}`);
-  if (output !== '') process.stdout.write(output);
-  console.log(code === 0 && named.missing.length === 0 ? 'nothing would be different' : 'that would be different');
-  return code === 0 && named.missing.length === 0 ? 0 : SOMETHING_FOUND;
+  const difference = await cluster.difference(items);
+  if (difference !== '') process.stdout.write(difference);
+  const isSame = difference === '' && named.missing.length === 0;
+  console.log(isSame ? 'nothing would be different' : 'that would be different');
+  return isSame ? 0 : SOMETHING_FOUND;
 }
 
 /** The Secrets of the namespace, and the ConfigMaps of the overlay, by `Secret/mysql-e0`. */
