@@ -30,7 +30,7 @@ const verify = async (url: string, ...args: string[]) => {
 };
 
 test(
-  'the system of this machine: story, slots, tokens, refusals, upgrade, doors, address',
+  'the system of this machine: story, slots, tokens, refusals, upgrade, doors, address, plain-http',
   { timeout: 240_000 },
   async () => {
     const { code, failed, results } = await verify(system.url);
@@ -44,6 +44,7 @@ test(
       'upgrade',
       'doors',
       'address',
+      'plain-http',
       'slots',
       'end',
     ]);

@@ -5,6 +5,7 @@ import { Fault } from '../../cli/fault.ts';
 import type { EdgePlace } from '../cluster/edge-client.ts';
 import { SMOKE_CHECKS, smokeTest } from '../cluster/smoke-test.ts';
 import { ask, askAtPace, jsonOf, requireProblem, shown, wanted } from './asking.ts';
+import { PLAIN_HTTP_CHECK } from './plain-http-check.ts';
 import { bookASeat, endStory, type Storyline } from './story.ts';
 import { forgedTokens } from './token-forgeries.ts';
 import type { VerifyCheck, VerifyScene } from './verify-check.ts';
@@ -240,5 +241,15 @@ const cleanUp: VerifyCheck = {
   },
 };
 
-export const EDGE_CHECKS: readonly VerifyCheck[] = [smoke, story, tokens, refusals, upgrade, doors, address, slots];
+export const EDGE_CHECKS: readonly VerifyCheck[] = [
+  smoke,
+  story,
+  tokens,
+  refusals,
+  upgrade,
+  doors,
+  address,
+  PLAIN_HTTP_CHECK,
+  slots,
+];
 export const LAST_CHECK = cleanUp;
