@@ -1,5 +1,5 @@
 /** When a canvas has to be drawn anew: not for what nobody would see. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { FREE, SOLD } from './hall/seat-states.ts';
 import { picturedSale } from './pictured-sale.ts';
 import { Painter } from './map/paint.ts';
@@ -12,6 +12,14 @@ const canvas = {} as HTMLCanvasElement;
 const context = new Proxy({ canvas } as unknown as CanvasRenderingContext2D, {
   get: (of, name) => (name in of ? Reflect.get(of, name) : () => ({ data: new Uint8ClampedArray(4) })),
 });
+vi.stubGlobal(
+  'Path2D',
+  class {
+    moveTo(): void {}
+    lineTo(): void {}
+    closePath(): void {}
+  },
+);
 Object.assign(canvas, { width: 400, height: 300, getContext: () => context });
 
 /** Two sections of 40 rows of 40 seats. */
@@ -33,6 +41,8 @@ const palette = paletteOf({ isDark: false, isForced: false, moreContrast: false 
 
 /** @param pitch from seat to seat, in pixels */
 function drawnAt(pitch: number): { painter: Painter; scene: HallScene } {
+  // What is drawn beside it is drawn on the same.
+  Object.assign(canvas, { width: 400, height: 300 });
   const all = fit(hall.bounds, size);
   const scene: HallScene = {
     hall,
@@ -85,4 +95,25 @@ test('a dot is drawn over alone, a form with all that is around it', () => {
 test('another view is another picture', () => {
   const { painter, scene } = drawnAt(1);
   expect(painter.isBehind({ ...scene, view: { ...scene.view } })).toBe(true);
+});
+
+test('an outline is traced once for all views', () => {
+  let traced = 0;
+  vi.stubGlobal(
+    'Path2D',
+    class {
+      moveTo(): void {
+        traced++;
+      }
+      lineTo(): void {}
+      closePath(): void {}
+    },
+  );
+  const other = { ...hall, sections: hall.sections.map((section) => ({ ...section, outline: [...section.outline] })) };
+  const { scene } = drawnAt(1);
+  const painter = new Painter(() => canvas);
+  painter.paint(context, { ...scene, hall: other });
+  expect(traced).toBe(2);
+  painter.paint(context, { ...scene, hall: other, view: { ...scene.view, scale: scene.view.scale * 2 } });
+  expect(traced).toBe(2);
 });

@@ -128,3 +128,35 @@ test('what nobody sees is shown when somebody does, or ten seconds later', () =>
   sale.tell('filter');
   expect(shown).toHaveLength(6);
 });
+
+test('where lines stand is asked once, until something moves them', () => {
+  const page = new EventTarget();
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  vi.stubGlobal('innerHeight', 600);
+  vi.stubGlobal('requestAnimationFrame', () => 0);
+  let asked = 0;
+  const where = () => ({ top: asked++, bottom: 20, height: 20 });
+  const element = { closest: () => null, getBoundingClientRect: where } as unknown as Element;
+  const sale = sold();
+  let shown = 0;
+  onFigures(sale, () => ++shown > 0, element);
+  const changeTwice = (): void => {
+    for (let at = 0; at < 2; at++) {
+      change(sale);
+      vi.advanceTimersByTime(600);
+    }
+  };
+  changeTwice();
+  expect([asked, shown]).toEqual([1, 2]);
+  for (const moves of [() => page.dispatchEvent(new Event('scroll')), () => sale.tell('open')]) {
+    const before = asked;
+    moves();
+    changeTwice();
+    expect(asked).toBe(before + 1);
+  }
+  // What moved by itself is found ten seconds later.
+  const before = asked;
+  vi.advanceTimersByTime(10_000);
+  changeTwice();
+  expect(asked).toBe(before + 1);
+});

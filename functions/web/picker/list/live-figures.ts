@@ -29,6 +29,8 @@ class FigureClock {
   #due: ReturnType<typeof setTimeout> | undefined;
   #isUnseenDue = false;
   #isLookDue = false;
+  /** Of its figures those that somebody sees, as long as nothing has moved that this knows of. */
+  #inSight: readonly Figure[] | undefined;
   #shownAt = -Infinity;
   /** What of the seats was known when figures were last looked at. */
   #known: { states: SeatStates; figures: number } | undefined;
@@ -39,6 +41,7 @@ class FigureClock {
     for (const type of ['scroll', 'resize'])
       globalThis.addEventListener?.(type, () => this.#look(), { capture: true, passive: true });
     sale.onChange((change) => {
+      if (change !== 'seats') this.#inSight = undefined;
       if (change === 'seats' && this.#isOther(sale.states)) this.#soon();
       if (change === 'filter' || change === 'event') this.#show(true);
     });
@@ -47,7 +50,11 @@ class FigureClock {
   listen(show: ShowFigure, element?: Element): () => void {
     const figure = { show, element, isBehind: false };
     this.#figures.add(figure);
-    return () => this.#figures.delete(figure);
+    this.#inSight = undefined;
+    return () => {
+      this.#figures.delete(figure);
+      this.#inSight = undefined;
+    };
   }
 
   #isOther(states: SeatStates): boolean {
@@ -59,6 +66,7 @@ class FigureClock {
 
   /** What came into sight is brought up. */
   #look(): void {
+    this.#inSight = undefined;
     if (!this.#isUnseenDue || this.#isLookDue) return;
     this.#isLookDue = true;
     requestAnimationFrame(() => {
@@ -78,11 +86,14 @@ class FigureClock {
     clearTimeout(this.#due);
     this.#due = undefined;
     for (const figure of this.#figures) figure.isBehind = true;
-    if (this.#bringUp(all ? this.#figures : seenOf(this.#figures))) this.#shownAt = performance.now();
+    if (this.#bringUp(all ? this.#figures : (this.#inSight ??= seenOf(this.#figures))))
+      this.#shownAt = performance.now();
     if (this.#isUnseenDue || all) return;
     this.#isUnseenDue = true;
     setTimeout(() => {
       this.#isUnseenDue = false;
+      // By now what has moved by itself is where it was not.
+      this.#inSight = undefined;
       this.#bringUp([...this.#figures].filter(({ isBehind }) => isBehind));
     }, UNSEEN_MS);
   }

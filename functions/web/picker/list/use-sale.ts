@@ -28,6 +28,15 @@ export function useSaleValue(sale: SeatSale, read: (sale: SeatSale) => string, .
   }, [sale, read, key]);
 }
 
+/** Of the sale that was asked about last: several parts of a page ask the same of each message. */
+let left: { hall: object; states: object; figures: number; text: string } | undefined;
+
 /** Which sections have anything left. */
-export const sectionsLeft = ({ hall, states }: SeatSale): string =>
-  hall.sections.map(({ id }) => ((states.sections.get(id)?.free ?? 1) > 0 ? '1' : '0')).join('');
+export function sectionsLeft({ hall, states }: SeatSale): string {
+  const { figures } = states;
+  if (left?.hall !== hall || left.states !== states || left.figures !== figures) {
+    const text = hall.sections.map(({ id }) => ((states.sections.get(id)?.free ?? 1) > 0 ? '1' : '0')).join('');
+    left = { hall, states, figures, text };
+  }
+  return left.text;
+}

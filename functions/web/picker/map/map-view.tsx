@@ -142,8 +142,21 @@ function Legend({ sale }: { sale: SeatSale }): JSX.Element {
 
 function LegendPrice({ sale, category }: { sale: SeatSale; category: HallCategory }): JSX.Element {
   const { id, name, priceCents } = category;
-  const text = useFigure<HTMLSpanElement>(sale, () =>
-    texts.legendPrice({ name, price: price(sale.hall, priceCents), free: sale.states.prices.get(id)?.free ?? 0 }),
+  const textOf = (free: number): string => texts.legendPrice({ name, price: price(sale.hall, priceCents), free });
+  const text = useFigure<HTMLSpanElement>(sale, () => textOf(sale.states.prices.get(id)?.free ?? 0));
+  const { free, held, sold } = sale.states.prices.get(id) ?? { free: 0, held: 0, sold: 0 };
+  return (
+    <span class="seats-figure" data-longest={longestText(textOf, free + held + sold)}>
+      <span ref={text} />
+    </span>
   );
-  return <span ref={text} />;
+}
+
+/** Numbers that languages have forms of their own for. */
+const FORMED = [0, 1, 2, 3, 11];
+
+/** The longest text of a figure that is at most `most`: so much room it is given, and what it says by then moves nothing else. */
+function longestText(textOf: (figure: number) => string, most: number): string {
+  const all = [...FORMED.filter((figure) => figure < most), most].map(textOf);
+  return all.reduce((one, other) => (other.length > one.length ? other : one));
 }

@@ -3,7 +3,7 @@ import { boxAround } from '../../../shared/plan/outline.ts';
 import type { HallSection } from '../hall/seat-hall.ts';
 import { rowSign } from './inner-shapes.ts';
 import { levelOf } from './levels.ts';
-import { traceOutline } from './paint-shapes.ts';
+import { traceOutline, tracePath } from './paint-shapes.ts';
 import { mixed } from './palette.ts';
 import type { HallScene } from './scene.ts';
 import { toWindow } from './view.ts';
@@ -22,21 +22,45 @@ export const levelIn = ({ view }: HallScene, section: HallSection) => levelOf(se
 
 /** Behind its seats; from afar, or where it has none, filled by how much of it is free. */
 export function drawSection(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection): void {
-  const { palette, hall } = scene;
-  traceOutline(context, scene, section.outline);
+  const { palette, hall, ratio } = scene;
+  const outline = outlineOf(section);
+  context.setTransform(...inHall(scene));
   const share = shareShown(scene, section);
   const colour = palette.prices[hall.categories[section.categories[0] ?? 0]?.hue ?? 0] ?? palette.line;
   context.fillStyle = share > 0 ? mixed(palette.floor, colour, 0.25 + 0.55 * (share / STEPS)) : palette.floor;
-  context.fill();
+  context.fill(outline);
   // One pixel of the device: any more is an area with edges of its own, and for 120 sections costs four times as much as all the rest.
-  context.lineWidth = 1 / scene.ratio;
+  context.lineWidth = HAIR / (scene.view.scale * ratio);
   context.strokeStyle = palette.line;
-  context.stroke();
+  context.stroke(outline);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
   if (levelIn(scene, section) !== 'areas') drawTables(context, scene, section);
+}
+
+/** A pixel, as far as eyes see: by a rounding it must not be more. */
+const HAIR = 0.999;
+
+const outlines = new WeakMap<readonly number[], Path2D>();
+
+/** In cm: traced once a hall, for all views. */
+function outlineOf({ outline }: HallSection): Path2D {
+  const known = outlines.get(outline);
+  if (known) return known;
+  const path = new Path2D();
+  tracePath(path, outline);
+  outlines.set(outline, path);
+  return path;
+}
+
+/** From cm of the hall to pixels of the canvas. */
+function inHall({ view, size, ratio }: HallScene): [number, number, number, number, number, number] {
+  const scale = view.scale * ratio;
+  return [scale, 0, 0, scale, (size.width / 2) * ratio - view.x * scale, (size.height / 2) * ratio - view.y * scale];
 }
 
 /** What rows stand around, each with the name of its row. */
 function drawTables(context: CanvasRenderingContext2D, scene: HallScene, { tables, rows, pitch }: HallSection): void {
+  if (tables.length === 0) return;
   const { palette, view, size } = scene;
   const pixels = pitch * view.scale;
   context.font = `${Math.round(Math.min(16, Math.max(11, pixels * 0.6)))}px ${scene.font}`;
@@ -46,6 +70,7 @@ function drawTables(context: CanvasRenderingContext2D, scene: HallScene, { table
     traceOutline(context, scene, outline);
     context.fillStyle = palette.stage;
     context.fill();
+    context.lineWidth = HAIR / scene.ratio;
     context.stroke();
     if (pixels < ROW_NAMES_FROM) continue;
     const { left, right, top, bottom } = boxAround(outline);

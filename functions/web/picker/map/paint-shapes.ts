@@ -12,12 +12,21 @@ export function traceOutline(
   outline: readonly number[],
 ): void {
   context.beginPath();
-  for (let at = 0; at < outline.length; at += 2) {
-    const [x, y] = toWindow(view, size, outline[at] ?? 0, outline[at + 1] ?? 0);
-    if (at === 0) context.moveTo(x, y);
-    else context.lineTo(x, y);
+  tracePath(context, outline, (x, y) => toWindow(view, size, x, y));
+}
+
+/** @param at where a point is drawn; left out: where it is */
+export function tracePath(
+  path: Pick<CanvasPath, 'moveTo' | 'lineTo' | 'closePath'>,
+  outline: readonly number[],
+  at = (x: number, y: number): [number, number] => [x, y],
+): void {
+  for (let index = 0; index < outline.length; index += 2) {
+    const [x, y] = at(outline[index] ?? 0, outline[index + 1] ?? 0);
+    if (index === 0) path.moveTo(x, y);
+    else path.lineTo(x, y);
   }
-  context.closePath();
+  path.closePath();
 }
 
 export function drawShape(context: CanvasRenderingContext2D, scene: HallScene, shape: ShapeLayout): void {

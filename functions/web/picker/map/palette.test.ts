@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { contrastOf as contrast, huesOf, inkOn, paletteOf } from './palette.ts';
+import { contrastOf as contrast, huesOf, inkOn, mixed, paletteOf } from './palette.ts';
 
 const css = readFileSync(join(import.meta.dirname, '../../style/parts/picker.css'), 'utf8');
 /** The hues that a rule declares, in their order. */
@@ -27,4 +27,9 @@ test.each([false, true])('in dark: %s, every form has at least 3:1 on its ground
   }
   expect(contrast(palette.text, palette.stage)).toBeGreaterThanOrEqual(4.5);
   expect(contrast(palette.mine, palette.onMine)).toBeGreaterThanOrEqual(4.5);
+});
+
+test('one colour over another is one colour; of what the system names the browser makes it', () => {
+  expect([mixed('#000000', '#ff8000', 0.5), mixed('#f6f6f4', '#306c9c', 0)]).toEqual(['#804000', '#f6f6f4']);
+  expect(mixed('rgb(0, 0, 0)', '#ff8000', 0.25)).toBe('color-mix(in srgb, #ff8000 25%, rgb(0, 0, 0))');
 });
