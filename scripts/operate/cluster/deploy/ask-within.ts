@@ -6,7 +6,7 @@
 import { Fault } from '../../../cli/fault.ts';
 import type { Kubectl, KubeObject } from '../kubectl.ts';
 import { pause } from '../pause.ts';
-import type { ServingRevision } from './traffic.ts';
+import type { ServingRevision } from './back/traffic.ts';
 import { sleepAgain, wake } from './woken-revisions.ts';
 
 /** Where images have it (`scripts/images/make.ts`). There is no shell. */

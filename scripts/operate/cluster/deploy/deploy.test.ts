@@ -156,7 +156,7 @@ test(
     await faults({});
     await rendered('book:3');
     expect((await deploy('--no-migrate')).code).toBe(0);
-    expect(await trafficOf()).toEqual([{ revisionName: 'book-e0-00003', percent: 100 }]);
+    expect(await trafficOf()).toEqual([{ revisionName: 'book-e0-00004', percent: 100 }]);
   },
 );
 

@@ -27,3 +27,35 @@ test('policies of the mesh come when all that asks has an identity; those of tok
   // Whoever denies everything comes last.
   expect(names(identities).slice(-2)).toEqual(['nobody', 'nobody']);
 });
+
+test('the edge is what callers meet; what guards doors within the cluster is there before anybody is behind them', async () => {
+  const files = [
+    'authorization',
+    'client-address',
+    'delivery-paths',
+    'gateway',
+    'limits',
+    'problems',
+    'routes',
+    'telemetry',
+  ];
+  const all = [
+    ...files.map((name) => `istio/${name}.yaml`),
+    'istio/tokens/authentication.yaml',
+    'knative/settings.yaml',
+  ];
+  const { edge, ground, ways } = phasesOf((await Promise.all(all.map(read))).flat());
+  expect(edge.map(({ kind, metadata }) => `${kind}/${metadata.name}`).toSorted()).toEqual([
+    'AuthorizationPolicy/no-upgrade',
+    'AuthorizationPolicy/token-required',
+    'Certificate/edge-certificate',
+    'ConfigMap/edge',
+    'EnvoyFilter/limits',
+    'EnvoyFilter/problems',
+    'Gateway/edge',
+    'RequestAuthentication/access-tokens',
+    'Telemetry/edge',
+  ]);
+  expect(names(ground)).toEqual(expect.arrayContaining(['delivery-paths', 'seatmesh', 'seatmesh-to-knative']));
+  expect(new Set(ways.map(({ kind }) => kind))).toEqual(new Set(['HTTPRoute']));
+});

@@ -5,6 +5,8 @@ import type { KubeObject } from '../kubectl.ts';
 export interface DeployPhases {
   /** What functions stand on: they find it when they start, and nobody reaches what needs a token without one. */
   ground: KubeObject[];
+  /** What callers meet before functions: who is let in, by which name, with how much. */
+  edge: KubeObject[];
   functions: KubeObject[];
   /** What leads to functions, once they are ready: routes, deliveries, ticks. */
   ways: KubeObject[];
@@ -37,11 +39,45 @@ function isIdentity({ kind, spec = {} }: KubeObject): boolean {
 /** A policy that allows nothing to anybody. */
 const isDenial = (spec: object = {}): boolean => Object.keys(spec).length === 0;
 
+const EDGE_GROUPS = new Set([
+  'gateway.networking.k8s.io',
+  'networking.istio.io',
+  'security.istio.io',
+  'telemetry.istio.io',
+]);
+
+/** What Gateways name of objects of other groups: their certificates, and how their pods are to be. */
+function namedByGateways(objects: readonly KubeObject[]): Set<string> {
+  const names = objects.flatMap(({ kind, spec = {} }) => {
+    if (kind !== 'Gateway') return [];
+    const { infrastructure, listeners = [] } = spec as {
+      infrastructure?: { parametersRef?: { kind: string; name: string } };
+      listeners?: { tls?: { certificateRefs?: { name: string }[] } }[];
+    };
+    const pods = infrastructure?.parametersRef;
+    const certificates = listeners.flatMap(({ tls }) => tls?.certificateRefs ?? []);
+    return [...(pods ? [`${pods.kind}/${pods.name}`] : []), ...certificates.map(({ name }) => `Certificate/${name}`)];
+  });
+  return new Set(names);
+}
+
+const nameIn = ({ kind, metadata, spec }: KubeObject): string =>
+  `${kind}/${kind === 'Certificate' ? String(spec?.['secretName']) : metadata.name}`;
+
 /** Sorts what Kustomize has rendered. */
 export function phasesOf(objects: readonly KubeObject[]): DeployPhases {
-  const isGround = (object: KubeObject): boolean => !isFunction(object) && !isWay(object) && !isIdentity(object);
+  const named = namedByGateways(objects);
+  const isOther = (object: KubeObject): boolean => !isFunction(object) && !isWay(object) && !isIdentity(object);
+  // What is elsewhere guards doors within the cluster, which is done before anybody is behind them.
+  const homes = new Set(objects.filter(({ kind }) => kind === 'Gateway').map(({ metadata }) => metadata.namespace));
+  const isEdge = (object: KubeObject): boolean =>
+    isOther(object) &&
+    homes.has(object.metadata.namespace) &&
+    (EDGE_GROUPS.has(object.apiVersion.split('/')[0] ?? '') || named.has(nameIn(object)));
+  const isGround = (object: KubeObject): boolean => isOther(object) && !isEdge(object);
   return {
     ground: objects.filter(isGround).toSorted(namespacesFirst),
+    edge: objects.filter(isEdge),
     functions: objects.filter(isFunction),
     ways: objects.filter(isWay),
     identities: objects.filter(isIdentity).toSorted((a, b) => Number(isDenial(a.spec)) - Number(isDenial(b.spec))),

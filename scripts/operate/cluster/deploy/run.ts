@@ -7,7 +7,6 @@ import { plural } from '../../../../functions/shared/plural.ts';
 import { shardNamesIn } from '../../../../functions/shared/sharding/shard-map-resource.ts';
 import type { ShardMaps } from '../../../../functions/shared/sharding/slot-routes.ts';
 import { Fault } from '../../../cli/fault.ts';
-import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { readShardMaps } from '../../../platform/spec/shards.ts';
 import { closedToOthers } from '../closed-to-others.ts';
 import { type HeldTurn, inTurn, TurnLost } from '../deploy-turn.ts';
@@ -16,6 +15,11 @@ import { Kubectl, type KubeObject } from '../kubectl.ts';
 import { requireKeysInUse } from '../signing-keys.ts';
 import { bake, smokeTest } from '../smoke-test.ts';
 import { askWithin } from './ask-within.ts';
+import { withKeysOf } from './back/edge-keys.ts';
+import { type FormerState, forgetFormer, hasMapMoved, keepFormer } from './back/former-state.ts';
+import { putBackEdge, putBackFunctions, putBackTraffic } from './back/put-back.ts';
+import { contentsFor, missingLine, proofOfTicks } from './read-contents.ts';
+import { showDifference } from './show-difference.ts';
 import { findShardMap, keepShardMap, mapsOfDeployment, objectsInMap } from './live-shard-map.ts';
 import { runMigrations } from './migrate-in-cluster.ts';
 import { MIGRATE, migrationJob } from './migration-job.ts';
@@ -26,7 +30,7 @@ import { readBy, surplusCopies, withNamedContents } from './named-contents.ts';
 import type { Options } from './options.ts';
 import { type DeployPhases, type DigestOf, imageOf, isBroker, phasesOf, withProof } from './phases.ts';
 import { renderOverlay } from './render-overlay.ts';
-import { movedFrom, type ServingRevision, standingOf, takenBack, withTraffic } from './traffic.ts';
+import { movedFrom, type ServingRevision, standingOf, withTraffic } from './back/traffic.ts';
 import { dropFormerTriggers } from './former-triggers.ts';
 import { applyIdentities, dropIdentities, newIdentitiesOf } from './identities.ts';
 import { untilReady } from './waiting-for.ts';
@@ -61,12 +65,78 @@ type Deployed = DeployPhases & Awaited<ReturnType<typeof inLiveMap>> & { standin
 
 async function deployAll(
   options: Options,
-  { objects, map, maps, standing, ground, functions, ways, identities }: Deployed,
+  { objects, map, maps, standing, ground, edge, functions, ways, identities }: Deployed,
   { cluster, signal, confirm }: HeldTurn,
 ): Promise<number> {
   const waiting = { timeoutMs: options.timeoutMinutes * 60_000, say, signal };
   const newIdentities = await newIdentitiesOf(cluster, identities);
+  const routes = ways.filter(({ kind }) => kind === 'HTTPRoute');
+  const { former, isOfAnother } = await keepFormer(cluster, { standing, edge: [...edge, ...routes], say });
+  // Callers are let in as before until new revisions have proved themselves; where there was no edge, its address is what is waited for.
+  const [edgeFirst, edgeLast] = former.edge
+    ? [withKeysOf(former.edge, edge, options.dropKey).filter(isOfTokens), edge]
+    : [edge, []];
 
+  const named = await prepare(
+    cluster,
+    options,
+    { objects, ground: [...ground, ...edgeFirst], functions, maps },
+    waiting,
+  ).catch(async (error: unknown) => {
+    if (!isOfAnother) await forgetFormer(cluster);
+    throw error;
+  });
+  try {
+    say(`[3/5] functions: ${functions.length}`);
+    // Whoever has traffic keeps it until the new ones are ready, and reach what they need.
+    await cluster.apply([
+      ...named.copies,
+      ...withTraffic(named.objects, standing, options.smokeTests ? 0 : options.canaryPercent),
+    ]);
+    await untilReady(cluster, [...functions, ...ground.filter(isBroker)], waiting);
+    if (options.smokeTests) {
+      await letSleep(cluster);
+      await askWithin(cluster, functions, standing, waiting);
+      await cluster.apply(withTraffic(named.objects, standing, options.canaryPercent));
+      await untilReady(cluster, functions, waiting);
+    }
+    say(`[4/5] edge, routes, deliveries and ticks: ${edgeLast.length + ways.length}`);
+    await cluster.apply([...edgeLast, ...withProof(ways, named.ticks)]);
+    await untilReady(cluster, [...edgeLast, ...ways], waiting);
+    const isAllTraffic = options.canaryPercent === 100;
+    if (isAllTraffic) await applyIdentities(cluster, identities, newIdentities, waiting);
+    say(`[5/5] smoke test${options.smokeTests ? '' : ': left out'}`);
+    if (options.smokeTests) await tryOut(cluster, options, signal);
+    if (!isAllTraffic) {
+      say('  all traffic to the new revisions');
+      await cluster.apply(withTraffic(named.objects, standing, 100));
+      await untilReady(cluster, functions, waiting);
+      await applyIdentities(cluster, identities, newIdentities, waiting);
+    }
+  } catch (error) {
+    await confirm();
+    await putBack(cluster, former, { news: newIdentities, edge: [...edge, ...routes], dropKey: options.dropKey, say });
+    signal.throwIfAborted(); // a terminal's Ctrl-C is kubectl's, too: what that says of it is not the reason
+    throw error;
+  }
+  await forgetFormer(cluster);
+  // Not before all traffic is where it belongs: whoever follows the map waits for that.
+  if (maps) await untilReady(cluster, [await keepShardMap(cluster, map, maps)], waiting);
+  await dropSurplus(cluster);
+  await dropFormerTriggers(cluster, ways, waiting);
+  say('deployed');
+  return 0;
+}
+
+const isOfTokens = ({ kind }: KubeObject): boolean => kind === 'RequestAuthentication';
+
+/** What functions stand on, and the databases. @returns functions with copies of what they read. @throws Fault */
+async function prepare(
+  cluster: Kubectl,
+  options: Options,
+  { objects, ground, functions, maps }: Pick<Deployed, 'objects' | 'ground' | 'functions' | 'maps'>,
+  waiting: Parameters<typeof untilReady>[2],
+): Promise<ReturnType<typeof withNamedContents> & { ticks: string }> {
   say(`[1/5] what functions stand on: ${ground.length} objects`);
   await cluster.apply(ground);
   await untilReady(
@@ -82,50 +152,9 @@ async function deployAll(
     ground.filter((object) => !isBroker(object)),
     waiting,
   );
-
   say(`[2/5] databases${options.migrates ? '' : ': left as they are'}`);
   if (options.migrates) await migrate(cluster, options, { functions, ground, maps }, waiting);
-
-  try {
-    say(`[3/5] functions: ${functions.length}`);
-    // Whoever has traffic keeps it until the new ones are ready, and reach what they need.
-    await cluster.apply([
-      ...named.copies,
-      ...withTraffic(named.objects, standing, options.smokeTests ? 0 : options.canaryPercent),
-    ]);
-    await untilReady(cluster, [...functions, ...ground.filter(isBroker)], waiting);
-    if (options.smokeTests) {
-      await letSleep(cluster);
-      await askWithin(cluster, functions, standing, waiting);
-      await cluster.apply(withTraffic(named.objects, standing, options.canaryPercent));
-      await untilReady(cluster, functions, waiting);
-    }
-    say(`[4/5] routes, deliveries and ticks: ${ways.length}`);
-    await cluster.apply(withProof(ways, decoded(contents.get('Secret/ticks'), 'proof')));
-    await untilReady(cluster, ways, waiting);
-    const isAllTraffic = options.canaryPercent === 100;
-    if (isAllTraffic) await applyIdentities(cluster, identities, newIdentities, waiting);
-    say(`[5/5] smoke test${options.smokeTests ? '' : ': left out'}`);
-    if (options.smokeTests) await tryOut(cluster, options, signal);
-    if (!isAllTraffic) {
-      say('  all traffic to the new revisions');
-      await cluster.apply(withTraffic(named.objects, standing, 100));
-      await untilReady(cluster, functions, waiting);
-      await applyIdentities(cluster, identities, newIdentities, waiting);
-    }
-  } catch (error) {
-    await confirm();
-    await takeBack(cluster, standing);
-    await dropIdentities(cluster, newIdentities, say);
-    signal.throwIfAborted(); // a terminal's Ctrl-C is kubectl's, too: what that says of it is not the reason
-    throw error;
-  }
-  // Not before all traffic is where it belongs: whoever follows the map waits for that.
-  if (maps) await untilReady(cluster, [await keepShardMap(cluster, map, maps)], waiting);
-  await dropSurplus(cluster);
-  await dropFormerTriggers(cluster, ways, waiting);
-  say('deployed');
-  return 0;
+  return { ...named, ticks: proofOfTicks(contents) };
 }
 
 const say = (line: string): void => console.log(line);
@@ -146,44 +175,6 @@ async function inLiveMap(cluster: Kubectl, rendered: readonly KubeObject[]) {
   const maps = mapsOfDeployment(rendered, map);
   return { objects: map && maps ? objectsInMap(rendered, maps) : rendered, map, maps };
 }
-
-/** As `kubectl diff` has it; secrets are not shown by it. Before the first deployment all is new: Knative's webhook tries pods, which need their account. */
-async function showDifference(cluster: Kubectl, objects: readonly KubeObject[]): Promise<number> {
-  const { namespace } = cluster.place;
-  if (!(await cluster.find('serviceaccount', 'function'))) {
-    console.log(`nothing is deployed in ${namespace}: ${objects.length} objects would be new`);
-    return SOMETHING_FOUND;
-  }
-  const contents = await contentsFor(cluster, objects);
-  const { functions, ground, ways, identities } = phasesOf(objects);
-  const standing = standingOf(await cluster.list(FUNCTIONS));
-  const named = withNamedContents(functions, contents);
-  for (const name of named.missing) console.error(`missing: ${name}`);
-  const proved = contents.has('Secret/ticks') ? withProof(ways, decoded(contents.get('Secret/ticks'), 'proof')) : ways;
-  const items = [...ground, ...named.copies, ...withTraffic(named.objects, standing, 100), ...proved, ...identities];
-  const difference = await cluster.difference(items);
-  if (difference !== '') process.stdout.write(difference);
-  const isSame = difference === '' && named.missing.length === 0;
-  console.log(isSame ? 'nothing would be different' : 'that would be different');
-  return isSame ? 0 : SOMETHING_FOUND;
-}
-
-/** The Secrets of the namespace, and the ConfigMaps of the overlay, by `Secret/mysql-e0`. */
-async function contentsFor(cluster: Kubectl, objects: readonly KubeObject[]): Promise<Map<string, KubeObject>> {
-  const secrets = await cluster.list('secrets');
-  const rendered = objects.filter(({ kind }) => kind === 'ConfigMap');
-  return new Map([...secrets, ...rendered].map((one) => [`${one.kind}/${one.metadata.name}`, one]));
-}
-
-function missingLine(missing: readonly string[], namespace: string): string {
-  return `missing in ${namespace}: ${missing.join(', ')}; OPERATIONS.md, "On a cluster", says what is in each (npm run cluster -- doctor shows all)`;
-}
-
-const decoded = (secret: KubeObject | undefined, key: string): string => {
-  const text = secret?.data?.[key];
-  if (text === undefined) throw new Fault(`missing: Secret ticks {${key}}, by which ticks are believed`);
-  return Buffer.from(text, 'base64').toString();
-};
 
 async function migrate(
   cluster: Kubectl,
@@ -229,14 +220,20 @@ async function tryOut(cluster: Kubectl, { edge, bakeSeconds }: Options, signal: 
   }
 }
 
-/** Traffic goes back to where it was; what cannot be taken back is said, and holds up nothing. */
-async function takeBack(cluster: Kubectl, standing: readonly ServingRevision[]): Promise<void> {
-  const services = await cluster.list(FUNCTIONS).catch(() => []);
-  for (const { service, revision, patch } of takenBack(services, standing)) {
-    const args = ['patch', FUNCTIONS, service, '--type=merge', '--field-manager=seatmesh'];
-    const { code, errors } = await cluster.persist([...args, '-p', JSON.stringify(patch)]);
-    say(code === 0 ? `  ${service}: back to ${revision}` : `  ${service}: NOT back to ${revision}: ${errors.trim()}`);
-  }
+/** Traffic goes back first, and what describes functions last. What is not put back now is by the next deployment that fails. */
+async function putBack(
+  cluster: Kubectl,
+  former: FormerState,
+  { news, ...edge }: Parameters<typeof putBackEdge>[2] & { news: readonly KubeObject[] },
+): Promise<void> {
+  const hasTraffic = await putBackTraffic(cluster, former, say);
+  await dropIdentities(cluster, news, say);
+  // Routes and functions of another map than the one that slots are where they are by.
+  if (await hasMapMoved(cluster, former))
+    return say('  slots were moved meanwhile: edge and functions stay as they are');
+  const hasEdge = await putBackEdge(cluster, former, edge);
+  const hasFunctions = await putBackFunctions(cluster, former, say);
+  if (hasTraffic && hasEdge && hasFunctions) await forgetFormer(cluster);
 }
 
 /** Of a deployment whose turn somebody else has now, who has to know where it left off. @throws what it ended with */

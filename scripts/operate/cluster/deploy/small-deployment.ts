@@ -51,8 +51,10 @@ export const plain = (apiVersion: string, kind: string, name: string, more: obje
   ...more,
 });
 
-export async function rendered(image: string, level = 'info'): Promise<void> {
+/** @param more objects beside those that every one has */
+export async function rendered(image: string, level = 'info', more: readonly object[] = []): Promise<void> {
   const documents = [
+    ...more,
     plain('eventing.knative.dev/v1', 'Trigger', 'book', { spec: { broker: 'seatmesh' } }),
     plain('sources.knative.dev/v1', 'PingSource', 'book-sweep', { spec: { schedule: '* * * * *' } }),
     service('book-e0', image),

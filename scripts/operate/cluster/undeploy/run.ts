@@ -3,6 +3,7 @@ import { COPY_OF } from '../../../../functions/shared/sharding/content-name.ts';
 import { SHARD_MAP } from '../../../../functions/shared/sharding/shard-map-resource.ts';
 import { Fault } from '../../../cli/fault.ts';
 import { shortName } from '../conditions.ts';
+import { forgetFormer } from '../deploy/back/former-state.ts';
 import { findShardMap, SHARD_MAP_RESOURCE } from '../deploy/live-shard-map.ts';
 import { phasesOf } from '../deploy/phases.ts';
 import { renderOverlay } from '../deploy/render-overlay.ts';
@@ -17,7 +18,9 @@ const say = (line: string): void => console.log(line);
 /** @throws Fault that names what did not go */
 export async function undeploy(options: Options, signal: AbortSignal): Promise<void> {
   const cluster = new Kubectl(options);
-  const { ground, functions, ways, identities } = phasesOf(await renderOverlay(cluster, options.overlay));
+  const phases = phasesOf(await renderOverlay(cluster, options.overlay));
+  const { functions, ways, identities } = phases;
+  const ground = [...phases.ground, ...phases.edge];
   const namespaces = ground.filter(({ kind }) => kind === 'Namespace');
   const kinds = ground.filter(({ kind }) => kind === 'CustomResourceDefinition');
   const rest = ground.filter((object) => !namespaces.includes(object) && !kinds.includes(object)).toReversed();
@@ -55,6 +58,7 @@ async function removeAll(
     await remove(cluster, objects, signal);
   }
   await cluster.attempt(['delete', 'secrets,configmaps,jobs', '-l', COPY_OF, '--ignore-not-found']);
+  await forgetFormer(cluster);
   await cluster.attempt(['delete', 'jobs', '-l', 'app.kubernetes.io/part-of=seatmesh', '--ignore-not-found']);
 }
 

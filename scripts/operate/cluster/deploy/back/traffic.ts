@@ -1,6 +1,6 @@
 /** How traffic is split between what runs and what is new, and how it goes back. Pure. */
 import { isDeepStrictEqual } from 'node:util';
-import type { KubeObject } from '../kubectl.ts';
+import type { KubeObject } from '../../kubectl.ts';
 
 /** A share of a Service's traffic. */
 export interface TrafficShare {

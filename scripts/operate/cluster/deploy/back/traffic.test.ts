@@ -1,6 +1,6 @@
 /** How traffic goes back after a canary: for every Service, also those that had nothing new. */
 import { expect, test } from 'vitest';
-import type { KubeObject } from '../kubectl.ts';
+import type { KubeObject } from '../../kubectl.ts';
 import { movedFrom, standingOf, takenBack, withTraffic } from './traffic.ts';
 
 const service = (name: string, created: string, spec: object): KubeObject => ({
