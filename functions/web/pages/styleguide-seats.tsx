@@ -49,6 +49,14 @@ export function SeatStates() {
       <Sections />
       <div class="seats-legend">
         <ul>
+          <li class="hue-0">
+            <span class="seats-swatch" aria-hidden="true" />
+            <span class="seats-figure" data-longest="Stalls, €45, 120 free">
+              <span>Stalls, €45, 9 free</span>
+            </span>
+          </li>
+        </ul>
+        <ul>
           {FORMS.map((form) => (
             <li key={form}>
               <span class={`seats-form seats-form-${form}`} aria-hidden="true" />

@@ -25,6 +25,7 @@ export class Painter {
   #still: { scene: HallScene; picture: HTMLCanvasElement } | undefined;
   #kept: HTMLCanvasElement | undefined;
   #isMoved = false;
+  #seen: { scene: HallScene; sections: readonly HallSection[] } | undefined;
 
   constructor(create: () => HTMLCanvasElement) {
     this.#create = create;
@@ -89,7 +90,7 @@ export class Painter {
 
   #note(scene: HallScene): void {
     this.#still = undefined;
-    const shares = visibleIn(scene).map((section) => shareShown(scene, section));
+    const shares = this.#visible(scene).map((section) => shareShown(scene, section));
     this.#drawn = { scene, seats: scene.states.of.slice(), shares };
   }
 
@@ -106,7 +107,7 @@ export class Painter {
 
   #draw(context: CanvasRenderingContext2D, scene: HallScene, area: CanvasArea): void {
     const { ratio, palette } = scene;
-    const visible = visibleIn(scene, area);
+    const visible = isAll(area, context.canvas) ? this.#visible(scene) : visibleIn(scene, area);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = palette.ground;
     context.fillRect(area.left, area.top, area.right - area.left, area.bottom - area.top);
@@ -120,7 +121,7 @@ export class Painter {
         for (const shape of inner.get(section.at) ?? []) drawShape(context, scene, shape);
     }
     const dotted = visible.filter((section) => levelIn(scene, section) === 'dots');
-    if (area.left > 0 || area.top > 0 || area.right < context.canvas.width || area.bottom < context.canvas.height) {
+    if (!isAll(area, context.canvas)) {
       context.setTransform(1, 0, 0, 1, 0, 0);
       for (const section of dotted) this.#dots.paintFew(context, scene, section, area);
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -157,7 +158,7 @@ export class Painter {
     if (!drawn || !isSame(drawn.scene, scene, SAME_BUT_SEATS) || drawn.seats.length !== scene.states.of.length)
       return undefined;
     const dotted: HallSection[] = [];
-    for (const [index, section] of visibleIn(scene).entries()) {
+    for (const [index, section] of this.#visible(scene).entries()) {
       if (drawn.shares[index] !== shareShown(scene, section)) return undefined;
       const level = levelIn(scene, section);
       if (section.kind === 'general' || level === 'areas' || !hasChanged(section, drawn.seats, scene.states.of))
@@ -167,6 +168,12 @@ export class Painter {
       dotted.push(section);
     }
     return dotted;
+  }
+
+  /** Looked for once a view. */
+  #visible(scene: HallScene): readonly HallSection[] {
+    if (!this.#seen || !isSame(this.#seen.scene, scene, SEEN_BY)) this.#seen = { scene, sections: visibleIn(scene) };
+    return this.#seen.sections;
   }
 
   #seats(context: CanvasRenderingContext2D, scene: HallScene, section: HallSection, area: CanvasArea): void {
@@ -225,6 +232,9 @@ export class Painter {
   }
 }
 
+const isAll = ({ left, top, right, bottom }: CanvasArea, { width, height }: HTMLCanvasElement): boolean =>
+  left <= 0 && top <= 0 && right >= width && bottom >= height;
+
 /** Names of rows stand beside a section, up to so many seats away. */
 const AROUND_SEATS = 3;
 
@@ -248,6 +258,7 @@ function visibleIn({ hall, view, size, ratio, floor }: HallScene, area?: CanvasA
   });
 }
 
+const SEEN_BY = ['hall', 'view', 'size', 'ratio', 'floor'] as const;
 const SAME = ['hall', 'size', 'ratio', 'palette', 'mine', 'dimmed', 'floor', 'focused'] as const;
 const SAME_BUT_SEATS = [...SAME, 'view'] as const;
 const SAME_BUT_VIEW = [...SAME, 'states'] as const;

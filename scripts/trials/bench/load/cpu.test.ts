@@ -4,6 +4,7 @@ import {
   cpuMsIn,
   longestWaitMs,
   mainThreadMs,
+  ranMs,
   ranMsIn,
   stolenMs,
   stolenMsIn,
@@ -47,5 +48,6 @@ test('how long the thread that waited longest was without a core', () => {
 
 test('of a process that is there, each thread; of none, none', () => {
   expect(waitedMs(process.pid).get(String(process.pid))).toBeGreaterThanOrEqual(0);
-  expect(waitedMs(2 ** 30)).toEqual(new Map());
+  expect(ranMs(process.pid).get(String(process.pid))).toBeGreaterThan(0);
+  expect([waitedMs(2 ** 30), ranMs(2 ** 30)]).toEqual([new Map(), new Map()]);
 });

@@ -32,16 +32,21 @@ export function stolenMsIn(stat: string): number {
 const NS_PER_MS = 1e6;
 
 /** How long each thread of a process was ready to run and waited for a core so far, in ms, by its id: others had them. Empty where Linux does not say. */
-export function waitedMs(pid: number): ReadonlyMap<string, number> {
-  const waited = new Map<string, number>();
+export const waitedMs = (pid: number): ReadonlyMap<string, number> => byThread(pid, waitedMsIn);
+
+/** How long each thread of a process has run so far, as that. */
+export const ranMs = (pid: number): ReadonlyMap<string, number> => byThread(pid, ranMsIn);
+
+function byThread(pid: number, read: (schedstat: string) => number): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
   for (const thread of threadsOf(pid)) {
     try {
-      waited.set(thread, waitedMsIn(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')));
+      times.set(thread, read(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8')));
     } catch {
       // It has ended meanwhile, or this Linux counts no such times.
     }
   }
-  return waited;
+  return times;
 }
 
 function threadsOf(pid: number): string[] {

@@ -38,6 +38,8 @@ const frames = ['desk', 'phone'].flatMap((device) => {
       atMost(12, 8),
     ),
     line(`map on a ${device}: 300 changes at once`, 'ms', [map, 'changesMs'], atMost(12, 8)),
+    line(`… of which a canvas of that size alone takes, redrawn empty`, 'ms', [`a bare canvas, ${device}`, 'emptyMs']),
+    line(`… redrawn with a pixel a seat`, 'ms', [`a bare canvas, ${device}`, 'pixelsMs']),
   ];
 });
 
