@@ -52,14 +52,14 @@ export async function keepFormer(
   const text = gzipSync(JSON.stringify(former)).toString('base64');
   if (text.length > MOST_BYTES)
     throw new Fault(`what is there has ${text.length} bytes, too many to be kept for the way back`);
-  await cluster.apply([
-    {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: KEPT, namespace: cluster.place.namespace, labels: { 'app.kubernetes.io/part-of': 'seatmesh' } },
-      binaryData: { former: text },
-    },
-  ]);
+  const labels = { 'app.kubernetes.io/part-of': 'seatmesh' };
+  const made: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: KEPT, namespace: cluster.place.namespace, labels },
+    binaryData: { former: text },
+  };
+  await cluster.apply([made]);
   return { former, isOfAnother: false };
 }
 
