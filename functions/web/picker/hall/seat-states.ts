@@ -125,7 +125,10 @@ function isOther(before: SectionFigures | undefined, now: SectionFigures): boole
 
 function mark(states: Uint8Array, seats: readonly SeatSpan[] | string, state: number): void {
   if (typeof seats !== 'string') {
-    for (const [from, to] of seats) states.fill(state, from, to + 1);
+    for (const [from, to] of seats)
+      // Most are a seat alone, for which a call takes longer than all the rest.
+      if (from === to) states[from] = state;
+      else states.fill(state, from, to + 1);
     return;
   }
   const bytes = atob(seats);

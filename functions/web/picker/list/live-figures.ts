@@ -1,13 +1,16 @@
 /**
- * Figures that change several times a second while seats are sold: written into the page as they stand, at most twice a second, and only where they
- * are other ones and somebody sees them. A list of a hundred sections that is rendered anew each time costs a phone more than a frame has.
+ * Figures that change several times a second while seats are sold: written into the page as they stand, every two seconds at most, and only where they
+ * are other ones and somebody sees them; if it can be, together with what else a change draws. A list of a hundred sections that is rendered anew each time costs a phone more than a frame has.
  */
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { SeatStates } from '../hall/seat-states.ts';
 import type { SeatSale } from '../seat-sale.ts';
 
-const EVERY_MS = 500;
+/** Nobody reads figures that go by faster; and they are a third of what a change of seats costs a page. */
+const EVERY_MS = 2_000;
+/** What comes between is shown with the next change, or, if none comes, so long after the last was shown: in a frame of its own. */
+const LATEST_MS = 3_000;
 /** What nobody sees is kept up as well, for who reads the page in another way. */
 const UNSEEN_MS = 10_000;
 
@@ -77,9 +80,9 @@ class FigureClock {
 
   /** At once, where it is time: so that it goes to the screen with what else the message changes. */
   #soon(): void {
-    const waitMs = this.#shownAt + EVERY_MS - performance.now();
-    if (waitMs <= 0) this.#show(false);
-    else this.#due ??= setTimeout(() => this.#show(false), waitMs);
+    const sinceMs = performance.now() - this.#shownAt;
+    if (sinceMs >= EVERY_MS) this.#show(false);
+    else this.#due ??= setTimeout(() => this.#show(false), LATEST_MS - sinceMs);
   }
 
   #show(all: boolean): void {

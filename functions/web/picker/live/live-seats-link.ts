@@ -92,14 +92,16 @@ export class LiveSeatsLink {
         return retryAfter(this.#attempt, random(), Math.min(asked, LAST_RETRY_MS));
       }
       const reader = new EventReader();
-      const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      // By hand: through a stream of texts each piece would take several turns more.
+      const pieces = response.body.getReader();
+      const decoder = new TextDecoder();
       let retryMs: number | undefined;
       for (;;) {
         const { done, value } = await pieces.read();
         if (done) return retryMs;
         clearTimeout(timer);
         timer = setTimeout(() => silence.abort(), SILENCE_MS);
-        for (const event of reader.take(value)) {
+        for (const event of reader.take(decoder.decode(value, { stream: true }))) {
           const isLast = this.#take(event);
           retryMs = event.retryMs ?? retryMs;
           if (isLast) return Infinity;
