@@ -154,6 +154,24 @@ test('seats that this site may not show: it says so, to its author in the consol
   await page.locator('button[data-section=A]').waitFor();
 });
 
+test('two events and one twice on a page: each has its own choice, and one that is taken away leaves the others live', async () => {
+  const [first, second] = [await publishEvent(system, ada), await publishEvent(system, ada)];
+  inside = [first, second, first]
+    .map((id, at) => `<seatmesh-seats id="e${at}" event="${id}"></seatmesh-seats>`)
+    .join('');
+  const { page, faults } = await newPage();
+  await page.goto(other, LOADED);
+  for (const at of ['#e0', '#e1']) await page.locator(`${at} button[data-section=A]`).click();
+  await page.locator('#e0').getByRole('button', { name: 'Row 1, seat 5, 50 euros, free' }).click();
+  expect(await page.locator('#e1 .seats-total').count()).toBe(0);
+  await page.locator('#e2').evaluate((element) => element.remove());
+  for (const id of [first, second])
+    await system.ask('POST', `/v1/events/${id}/holds`, { token: ben.token, body: { seats: ['A-1-6'] } });
+  for (const at of ['#e0', '#e1'])
+    await page.locator(at).getByRole('button', { name: 'Row 1, seat 6, 50 euros, held by somebody else' }).waitFor();
+  expect(faults).toEqual([]);
+});
+
 test('the script is kept for a minute, and what it loads for ever', async () => {
   const response = await fetch(`${system.url}/assets/seats.v1.js`);
   expect(Object.fromEntries(response.headers)).toMatchObject({

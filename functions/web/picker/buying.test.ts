@@ -87,12 +87,14 @@ test('time: told at five minutes, asked at one, kept longer at a key; over, the 
   await page.getByRole('timer').filter({ hasText: '(10 minutes)' }).waitFor();
   await page.clock.fastForward('05:05');
   await page.getByText('5 minutes left to buy.').waitFor({ state: 'attached' });
+  await buyFor(page, '€50').focus();
   await page.clock.fastForward('04:10');
   await page.getByRole('dialog').waitFor();
   expect(await barriers(page)).toEqual([]);
   await page.keyboard.press('Enter');
   await page.getByRole('timer').filter({ hasText: '(10 minutes)' }).waitFor();
   expect(await page.getByRole('dialog').count()).toBe(0);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Buy for €50');
   // The clock of the page alone has run on: the server has to say so, too.
   await page.route('**/holds', noHolds);
   await page.clock.fastForward('12:00');

@@ -59,6 +59,7 @@ export function openCheckoutGate(picker: HTMLElement, eventId: string, loading: 
   loadedSale(eventId)
     .then((sale) => {
       followUser(sale, loading, findHolds);
+      const notice = all?.querySelector(':scope > header > .notice');
       let isTold = false;
       const prepare = (): void => {
         if (sale.seats > 0) load().catch(() => undefined);
@@ -72,10 +73,17 @@ export function openCheckoutGate(picker: HTMLElement, eventId: string, loading: 
       };
       sale.onChange((change) => {
         if (change === 'chosen') prepare();
+        if (change === 'event' && sale.isCancelled && notice) tellCancelled(notice);
       });
       prepare();
     })
     .catch(() => undefined);
+}
+
+/** The page was written when there was something to choose. */
+function tellCancelled(notice: Element): void {
+  notice.className = 'notice bad';
+  notice.replaceChildren(texts.refusedCancelled);
 }
 
 /** What is on hold is that of who is signed in: nothing of it is shown to anybody else at this browser. */

@@ -98,12 +98,12 @@ function skipToBasket(event: JSX.TargetedMouseEvent<HTMLAnchorElement>): void {
 
 /** What is told: one's own doing politely, what happens to one's own seats at once; nothing of others' seats. */
 function Live({ sale }: { sale: SeatSale }): JSX.Element {
-  useSale(sale, 'said');
-  const { liveness, said } = sale;
+  useSale(sale, 'said', 'event');
+  const { liveness, said, isCancelled } = sale;
   const words =
     liveness === 'stale'
       ? texts.liveStale
-      : liveness === 'over'
+      : liveness === 'over' && !isCancelled
         ? texts.liveOver
         : liveness === 'connecting'
           ? texts.liveConnecting
@@ -114,7 +114,7 @@ function Live({ sale }: { sale: SeatSale }): JSX.Element {
         {said.status}
       </p>
       <p role="alert" class="seats-alert">
-        {said.alert}
+        {isCancelled ? texts.refusedCancelled : said.alert}
       </p>
       <p class="seats-liveness">{words}</p>
       <label class="seats-check">

@@ -8,6 +8,15 @@ import { signInThere, visitEvent } from './fixtures/visit-event.ts';
 startWithAdaAndBen();
 startBrowser();
 
+/** Whether most of what has the focus is before everything else. */
+function isSeen(): boolean {
+  const focused = document.activeElement;
+  const { left, right, top, height } = (focused as Element).getBoundingClientRect();
+  return [left + 4, (left + right) / 2, right - 4].every(
+    (x) => document.elementFromPoint(x, top + height / 2) === focused,
+  );
+}
+
 test('a purchase by mouse: section, seat, sign-in in place, review, order', async () => {
   const eventId = await publishEvent(system, ada);
   const { page, faults } = await visitEvent(eventId);
@@ -88,6 +97,21 @@ test('by the list only, keyboard only: what is chosen is kept by a reload, and B
     ['A-2-10'],
   ]);
   expect(faults).toEqual([]);
+});
+
+test('a row wider than its frame: no key leads to a seat behind the name of the row', async () => {
+  const rows = ['1', '2'].map((label) => ({ label, name: 'Gallery of the old town hall', seats: 18 }));
+  const eventId = await publishEvent(system, ada, {
+    chart: { sections: [{ id: 'A', name: 'Stalls', kind: 'seated', priceCategory: 'P1', rows }] },
+  });
+  const { page } = await visitEvent(eventId, { viewport: { width: 768, height: 900 } });
+  await page.locator('button[data-section=A]').press('Enter');
+  const hidden: string[] = [];
+  for (const key of ['End', 'Home', 'End', ...Array.from({ length: 17 }, () => 'ArrowLeft'), 'ArrowDown']) {
+    await page.keyboard.press(key);
+    if (!(await page.evaluate(isSeen))) hidden.push(key);
+  }
+  expect(hidden).toEqual([]);
 });
 
 test('a section of 1,200 seats is scrolled: the keyboard keeps its seat, the grid its one tab stop', async () => {

@@ -14,27 +14,11 @@ import {
   seatLabelled,
 } from './hall/seat-hall.ts';
 import { chooseGiven, givenChoice, withoutGiven } from './hall/given-choice.ts';
+import type { SeatsOnHold } from './hall/seats-on-hold.ts';
 import { FREE, type SeatMessage, SeatStates } from './hall/seat-states.ts';
 import type { Liveness } from './live/live-seats-link.ts';
 import { getJson, type LoadedSale, loadSale, tabStorage } from './load-sale.ts';
 import { followSeats } from './live/shared-link.ts';
-
-/** A hold of one's own, as the API shows it. */
-export interface SeatsOnHold {
-  id: string;
-  /** Other than `held` only for who asks for it again after its end. */
-  status?: 'held' | 'ordered' | 'released' | 'expired' | 'taken';
-  seats: readonly string[];
-  totalCents: number;
-  currency: string;
-  eventVersion: number;
-  expiresAt: string;
-}
-
-/** When the first of them ends; Infinity of none. */
-export function firstEnd(holds: readonly { expiresAt: string }[]): number {
-  return Math.min(Infinity, ...holds.map(({ expiresAt }) => Date.parse(expiresAt)));
-}
 
 const SPREAD_MS = 2_000;
 
@@ -75,6 +59,7 @@ export class SeatSale {
   said = { status: '', alert: '' };
   readonly #listeners = new Set<(change: SaleChange) => void>();
   #unfollow: (() => void) | undefined;
+  #followers = 0;
   #loading: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
   #asking: Promise<void> | undefined;
@@ -106,8 +91,9 @@ export class SeatSale {
     for (const listener of this.#listeners) listener(change);
   }
 
-  /** Keeps the seats up, once for the page. */
+  /** Keeps the seats up, once for the page, for as long as one part of it wants that. */
   follow(): void {
+    this.#followers++;
     this.#unfollow ??= followSeats({
       eventId: this.eventId,
       url: this.url,
@@ -117,6 +103,7 @@ export class SeatSale {
   }
 
   unfollow(): void {
+    if (--this.#followers > 0) return;
     this.#unfollow?.();
     this.#unfollow = undefined;
   }
@@ -189,6 +176,7 @@ export class SeatSale {
       if (this.states.chartVersion !== this.hall.chartVersion)
         this.states = new SeatStates(this.hall.seats, this.hall.chartVersion);
       this.states.apply(loaded.seats);
+      this.setHolds(this.holds);
       this.tell('event');
       this.tell('seats');
     } catch {
@@ -245,7 +233,9 @@ export class SeatSale {
     });
   }
 
-  setHolds(holds: readonly SeatsOnHold[]): void {
+  /** What is on hold of a cancelled event nobody can buy. */
+  setHolds(held: readonly SeatsOnHold[]): void {
+    const holds = this.isCancelled ? [] : held;
     this.holds = holds;
     this.ended = this.ended.filter((label) => !holds.some(({ seats }) => seats.includes(label)));
     this.tell('chosen');
@@ -275,6 +265,10 @@ export class SeatSale {
     return seats.filter((label) => this.ownOf(label) !== 'yours');
   }
 
+  get isCancelled(): boolean {
+    return this.event.status === 'cancelled';
+  }
+
   /** How many seats that are: on hold and chosen. */
   get seats(): number {
     return this.choice.size + this.holds.reduce((sum, { seats }) => sum + seats.length, 0);
@@ -293,6 +287,8 @@ export class SeatSale {
   #setLiveness(liveness: Liveness): void {
     if (this.liveness === liveness) return;
     this.liveness = liveness;
+    // Why there is nothing more to follow, the event says.
+    if (liveness === 'over') this.#reloadSoon();
     this.tell('said');
   }
 }

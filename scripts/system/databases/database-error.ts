@@ -11,5 +11,13 @@ export function reasonOf(error: unknown): string {
   const code = errorCode(error) ?? '';
   if (/^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|PROTOCOL_)/.test(code)) return `does not answer (${code})`;
   const [text] = (error instanceof Error ? error.message : String(error)).split('\n');
+  // Of a migration, Knex tells what it could not take back any more.
+  if (text?.includes('connection is in closed state')) return 'does not answer any more (its connection is gone)';
   return text || code || 'unknown error';
+}
+
+/** Whether a server that is there has let a connection go, or has not answered in time. */
+export function isConnectionLost(error: unknown): boolean {
+  const isLate = error instanceof Error && error.name === 'KnexTimeoutError';
+  return isLate || /^(ECONNRESET|EPIPE|ETIMEDOUT|PROTOCOL_CONNECTION_LOST)$/.test(errorCode(error) ?? '');
 }

@@ -1,11 +1,12 @@
 /** Knex migrations, run over the shards one after the other. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import knex, { type Knex } from 'knex';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { Fault } from '../../cli/fault.ts';
 import { mysqlOptions } from '../../servers/server-trust.ts';
-import { reasonOf } from './database-error.ts';
+import { isConnectionLost, reasonOf } from './database-error.ts';
 import type { RunOfMigrations } from '../../../migrations/in-steps.ts';
 import type { Target } from './database-targets.ts';
 
@@ -13,6 +14,9 @@ import type { Target } from './database-targets.ts';
 export type Step = 'up' | 'down' | 'status';
 
 const CONNECT_MS = 5_000;
+const MOST_ATTEMPTS = 4;
+/** Half of what passes before the second attempt, give or take a half. */
+const PAUSE_MS = 250;
 /** How long to wait for somebody else who migrates the same database. */
 const TURN_SECONDS = 60;
 /** A migration that takes longer says how far it is, at most so often. */
@@ -39,7 +43,7 @@ export async function migrateShards(
     );
     let outcome: string;
     try {
-      outcome = await migrate(target, step, saying, progress.rows);
+      outcome = await migrateOnceThere(target, step, saying, progress.rows);
     } catch (error) {
       throw new Fault(`shard ${target.name} at ${new URL(target.url).host}: ${reasonOf(error)}`, { cause: error });
     }
@@ -62,6 +66,11 @@ class Progress {
     }, everyMs);
   }
 
+  /** Whether a migration has. */
+  get hasBegun(): boolean {
+    return this.#at !== '';
+  }
+
   /** Another migration begins. */
   begin(name: string): void {
     this.#at = name;
@@ -74,6 +83,26 @@ class Progress {
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
+  }
+}
+
+/**
+ * A server that has much to do resets a connection, or lets one wait too long: it is asked again, each time after about twice as long. Not once a
+ * migration has begun, of which the server may still be doing what it was told: that is repeated by who has looked.
+ */
+async function migrateOnceThere(
+  target: Target,
+  step: Step,
+  progress: Progress,
+  rows: number | undefined,
+): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await migrate(target, step, progress, rows);
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || progress.hasBegun || !isConnectionLost(error)) throw error;
+    }
+    await pause(PAUSE_MS * 2 ** attempt * (0.5 + Math.random()));
   }
 }
 

@@ -1,6 +1,6 @@
 /** The requests of a purchase, each with an answer that is either what was asked for or a reason in a stable code. */
 import type { Wish } from '../hall/chosen-seats.ts';
-import type { SeatsOnHold } from '../seat-sale.ts';
+import type { SeatsOnHold } from '../hall/seats-on-hold.ts';
 
 /** A request to the API as whoever is signed in; as `askApi` of the session. */
 export type AskApi = (

@@ -4,7 +4,8 @@ import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { newKey } from '../hall/new-key.ts';
 import { seatLabelled } from '../hall/seat-hall.ts';
-import { firstEnd, type SeatSale, seatSaleOf } from '../seat-sale.ts';
+import { firstEnd } from '../hall/seats-on-hold.ts';
+import { type SeatSale, seatSaleOf } from '../seat-sale.ts';
 import { useLoadingSale } from '../list/loading-sale.tsx';
 import { useSale } from '../list/use-sale.ts';
 import { BookingApi } from './booking-api.ts';
@@ -74,6 +75,7 @@ function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession 
       if ((isOther || hasLeft) && !['starting', 'ordering', 'unsure', 'done'].includes(flow.step)) void flow.advance();
     });
   }, [flow, session]);
+  useEffect(() => flow.hearOfEvent(), [sale.event]);
   const isReview = ['review', 'ordering', 'unsure'].includes(flow.step);
   const isDone = flow.step === 'done';
   useEffect(() => {
@@ -129,6 +131,8 @@ function Step({ sale, flow, session }: StepProps): JSX.Element | null {
       ) : null;
     case 'review':
     case 'ordering':
+      // After a reload it is known what was ordered once that is answered.
+      if (sale.holds.length === 0) return null;
       return <Review sale={sale} flow={flow} />;
     case 'done':
       return flow.order ? <Done sale={sale} order={flow.order} orderPath={session.orderPath} /> : null;
@@ -233,7 +237,7 @@ function Refused({
           <span key={way}>{take[way]()}</span>
         ))}
       </div>
-      {sale.holds.length > 0 && <Review sale={sale} flow={flow} />}
+      {sale.holds.length > 0 && ways.some((way) => way !== 'events') && <Review sale={sale} flow={flow} />}
     </div>
   );
 }

@@ -2,7 +2,8 @@
  * The way from seats to an order: sign in, hold, review, order. Each step is found again after a reload, in a second tab, or when one comes back:
  * what is chosen is in the tab's storage, holds are at the server, and an order under way is written down before it is sent.
  */
-import type { SeatsOnHold, SeatSale } from '../seat-sale.ts';
+import type { SeatsOnHold } from '../hall/seats-on-hold.ts';
+import type { SeatSale } from '../seat-sale.ts';
 import type { Booked, BookingApi, BookingRefusal, PlacedOrder } from './booking-api.ts';
 import { heldWish } from './held-wish.ts';
 import { attemptOf, keepAttempt, keptAttempt, type OrderAttempt } from './order-attempt.ts';
@@ -68,17 +69,24 @@ export class CheckoutFlow {
     if (run !== this.#run) return;
     if (buyer === 'unknown') return void this.#refuse({ code: 'unavailable' });
     this.buyer = buyer;
+    const pending = buyer && keptAttempt(store, sale.eventId, buyer.id);
+    if (pending) return this.#place(pending, true);
+    if (sale.isCancelled) return void this.#refuse(CANCELLED);
     if (!buyer) {
       sale.setHolds([]);
       return this.#set('signing-in');
     }
-    const pending = keptAttempt(store, sale.eventId, buyer.id);
-    if (pending) return this.#place(pending, true);
     if (!(await this.loadHolds())) return;
     if (run !== this.#run) return;
     if (sale.choice.size > 0 && !(await this.#hold())) return;
     if (run !== this.#run || !(await this.#showsWhatIsHeld())) return;
     if (run === this.#run) this.#set(sale.holds.length > 0 ? 'review' : 'empty');
+  }
+
+  /** The page has heard that the event is another: what cannot be bought any more is not shown for sale until somebody tries. */
+  hearOfEvent(): void {
+    const isWaiting = this.step === 'signing-in' || this.step === 'review' || this.step === 'expired';
+    if (isWaiting && this.#options.sale.isCancelled) this.#refuse(CANCELLED);
   }
 
   /**
@@ -293,6 +301,8 @@ export class CheckoutFlow {
     this.#options.changed();
   }
 }
+
+const CANCELLED: BookingRefusal = { code: 'event_cancelled' };
 
 const OF_EVENT: ReadonlySet<string> = new Set([
   'event_not_on_sale',

@@ -1,7 +1,7 @@
 /** From so many seats of a section to a hold: once for each wish, whatever became of the answer. */
 import type { Choice, Wish } from '../hall/chosen-seats.ts';
 import { newKey } from '../hall/new-key.ts';
-import type { SeatsOnHold } from '../seat-sale.ts';
+import type { SeatsOnHold } from '../hall/seats-on-hold.ts';
 import type { Booked, BookingApi } from './booking-api.ts';
 
 /**

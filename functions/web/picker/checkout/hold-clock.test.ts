@@ -1,6 +1,6 @@
 /** What is shown and told of the time that is left. */
 import { expect, test } from 'vitest';
-import { firstEnd } from '../seat-sale.ts';
+import { firstEnd } from '../hall/seats-on-hold.ts';
 import { minutesLeft, nextTickMs, phaseAt } from './hold-clock.ts';
 
 test('five minutes, two, one, over', () => {

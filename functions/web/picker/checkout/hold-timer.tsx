@@ -4,7 +4,8 @@ import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { dateText } from '../../texts/formats.ts';
 import * as texts from '../../texts/of-page.ts';
 import { pageLanguage } from '../list/price.ts';
-import { firstEnd, type SeatSale } from '../seat-sale.ts';
+import { firstEnd } from '../hall/seats-on-hold.ts';
+import type { SeatSale } from '../seat-sale.ts';
 import type { CheckoutFlow } from './flow.ts';
 import { type ClockPhase, minutesLeft, nextTickMs, phaseAt } from './hold-clock.ts';
 
@@ -77,11 +78,10 @@ function ExpiryDialog({ flow, sale, seconds, onTold }: DialogProps): JSX.Element
   const dialog = useRef<HTMLDialogElement>(null);
   const [fault, setFault] = useState('');
   useEffect(() => {
-    const before = document.activeElement;
-    if (!dialog.current?.open) dialog.current?.showModal();
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
+    const shown = dialog.current;
+    if (!shown?.open) shown?.showModal();
+    // What had the focus has it again, unless the dialog is gone while it is open: nothing behind it takes any until then.
+    return () => shown?.close();
   }, []);
   const longer = async (): Promise<void> => {
     const isDone = await flow.extend();

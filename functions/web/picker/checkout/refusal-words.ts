@@ -117,7 +117,7 @@ function limitText({ event, choice, holds }: SeatSale): string {
   if (holds.length > 0 && event.limitPerBuyer === null) return texts.refusedLimitHolds;
   return event.limitPerBuyer === null
     ? texts.refusedLimitOrder({ count: event.limitPerOrder })
-    : texts.refusedLimitBuyer;
+    : texts.refusedLimitBuyer({ count: event.limitPerBuyer });
 }
 
 /** The best of the section of what is lost, so many as were lost, in place of these. */

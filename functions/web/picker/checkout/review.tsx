@@ -1,8 +1,9 @@
 /** What is bought, by whom, for how much: seen whole before it is. And the order, once it is placed. */
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { dateText } from '../../texts/formats.ts';
 import * as texts from '../../texts/of-page.ts';
-import { shownSeats } from '../hall/chosen-seats.ts';
+import { type SeatInHall, shownSeats } from '../hall/chosen-seats.ts';
 import { pageLanguage, price } from '../list/price.ts';
 import { seatText } from '../list/seat-words.ts';
 import type { SeatSale } from '../seat-sale.ts';
@@ -16,7 +17,13 @@ interface ReviewProps {
 }
 
 export function Review({ sale, flow }: ReviewProps): JSX.Element {
+  const [before] = useState(sale.said.status);
   const shown = sale.holds.reduce((sum, { totalCents }) => sum + totalCents, 0);
+  const seats = sale.holds.flatMap((hold) => hold.seats);
+  // What a hold costs, it was made at; what each of its seats did is not known any more.
+  const isFormer =
+    flow.newTotalCents === undefined &&
+    shown !== shownSeats(sale.hall, seats).reduce((sum, { priceCents }) => sum + priceCents, 0);
   const total = flow.newTotalCents ?? shown;
   const isOther = flow.newTotalCents !== undefined && flow.newTotalCents !== shown;
   const isBusy = flow.step === 'ordering' || flow.step === 'unsure';
@@ -31,11 +38,13 @@ export function Review({ sale, flow }: ReviewProps): JSX.Element {
       )}
       <HoldTimer sale={sale} flow={flow} />
       <p role="status" class="visually-hidden">
-        {sale.said.status}
+        {sale.said.status === before ? '' : sale.said.status}
       </p>
+      {isFormer && <p class="notice">{texts.checkoutPriceKept}</p>}
       <Facts
         sale={sale}
-        seats={sale.holds.flatMap(({ seats }) => seats)}
+        seats={seats}
+        costOf={isFormer ? () => undefined : undefined}
         total={total}
         buyer={flow.buyer?.name}
         onLetGo={isBusy ? undefined : (label, words) => void letGo(sale, flow, label, words)}
@@ -66,10 +75,17 @@ async function letGo(sale: SeatSale, flow: CheckoutFlow, label: string, seat: st
 }
 
 export function Done({ sale, order, orderPath }: DoneProps): JSX.Element {
+  const paid = new Map(order.items.map(({ seat, priceCents }) => [seat, priceCents]));
   return (
     <div class="checkout-done">
       <p class="notice good">{texts.checkoutOrderNumber({ id: order.id })}</p>
-      <Facts sale={sale} seats={order.items.map(({ seat }) => seat)} total={order.totalCents} buyer={undefined} />
+      <Facts
+        sale={sale}
+        seats={[...paid.keys()]}
+        costOf={({ label }) => paid.get(label)}
+        total={order.totalCents}
+        buyer={undefined}
+      />
       <div class="actions">
         <a class="button" href={orderPath(order.id)}>
           {texts.checkoutShowOrder}
@@ -88,14 +104,20 @@ export function Done({ sale, order, orderPath }: DoneProps): JSX.Element {
 interface FactsProps {
   sale: SeatSale;
   seats: readonly string[];
+  /** What one of them costs, where that is not what it costs now; undefined: it cannot be said. */
+  costOf?: ((seat: SeatInHall) => number | undefined) | undefined;
   total: number;
   buyer: string | undefined;
   /** Where single ones may be given back. */
   onLetGo?: ((label: string, words: string) => void) | undefined;
 }
 
-function Facts({ sale, seats, total, buyer, onLetGo }: FactsProps): JSX.Element {
+function Facts({ sale, seats, costOf, total, buyer, onLetGo }: FactsProps): JSX.Element {
   const { event, hall } = sale;
+  const cost = (seat: SeatInHall): string => {
+    const cents = costOf ? costOf(seat) : seat.priceCents;
+    return cents === undefined ? '' : price(hall, cents);
+  };
   return (
     <dl class="checkout-facts">
       <dt>{texts.checkoutWhat}</dt>
@@ -119,8 +141,7 @@ function Facts({ sale, seats, total, buyer, onLetGo }: FactsProps): JSX.Element 
         <ul>
           {shownSeats(hall, seats).map((seat) => (
             <li key={seat.label}>
-              <span class="seats-what">{seatText(seat, true)}</span>{' '}
-              <span class="amount">{price(hall, seat.priceCents)}</span>
+              <span class="seats-what">{seatText(seat, true)}</span> <span class="amount">{cost(seat)}</span>
               {onLetGo && seats.length > 1 && (
                 <button
                   type="button"

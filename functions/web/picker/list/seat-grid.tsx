@@ -29,7 +29,10 @@ export function SeatGrid({ sale, section, onLeave }: GridProps): JSX.Element {
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
-    table.current?.querySelector<HTMLElement>(`[data-place="${place}"]`)?.focus();
+    const seat = table.current?.querySelector<HTMLElement>(`[data-place="${place}"]`);
+    seat?.focus();
+    // Whole: a browser takes one that is half behind the name of its row for seen.
+    seat?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   });
   const go = (to: number): void => {
     wantsFocus.current = true;

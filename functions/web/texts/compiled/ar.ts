@@ -91,6 +91,7 @@ export const checkoutMore: string = "المزيد من هذه الفعالية";
 export const checkoutNearest = ({ count, section }: { count: number; section: string }): string => `${pluralText("ar", count, { "zero": () => `أخذ أفضل المتاح في ${section}`, "one": () => `أخذ أفضل مقعد متاح في ${section}`, "two": () => `أخذ أفضل مقعدين متاحين في ${section}`, "few": () => `أخذ أفضل ${numeral("ar", count)} مقاعد متاحة في ${section}`, "many": () => `أخذ أفضل ${numeral("ar", count)} مقعدا متاحا في ${section}`, "other": () => `أخذ أفضل ${numeral("ar", count)} مقعد متاح في ${section}` })}`;
 export const checkoutOrderNumber = ({ id }: { id: string }): string => `الطلب ${id}`;
 export const checkoutOrdering: string = "يجري تقديم طلبك …";
+export const checkoutPriceKept: string = "تغير السعر في هذه الأثناء. ستدفع السعر الذي كان عند حفظ مقاعدك.";
 export const checkoutRegisterLead: string = "افتح حسابا لتُحفظ مقاعدك لك. اختيارك باق.";
 export const checkoutRestricted: string = "قبول مقاعد ذات رؤية محدودة";
 export const checkoutReview: string = "المراجعة والشراء";
@@ -749,7 +750,7 @@ export const refusedDraft: string = "لم تُنشر هذه الفعالية ب�
 export const refusedEventChanged: string = "تغيرت الفعالية في هذه الأثناء. انظر إليها مرة أخرى.";
 export const refusedGone: string = "لا توجد فعالية كهذه.";
 export const refusedHoldGone: string = "لم تعد مقاعدك محفوظة.";
-export const refusedLimitBuyer: string = "لكل مشتر عدد محدود من مقاعد هذه الفعالية، وستتجاوزه.";
+export const refusedLimitBuyer = ({ count }: { count: number }): string => `لكل مشتر من هذه الفعالية ${pluralText("ar", count, { "zero": () => "لا مقاعد", "one": () => "مقعد واحد", "two": () => "مقعدان", "few": () => `${numeral("ar", count)} مقاعد`, "many": () => `${numeral("ar", count)} مقعدا`, "other": () => `${numeral("ar", count)} مقعد` })} على الأكثر، وستتجاوز ذلك بهذه المقاعد. تخل عن بعضها.`;
 export const refusedLimitHolds: string = "لديك أقصى عدد من المقاعد المحفوظة. اشترها أو تخل عنها.";
 export const refusedLimitOrder = ({ count }: { count: number }): string => `لا أكثر من ${pluralText("ar", count, { "zero": () => "لا مقاعد", "one": () => "مقعد واحد", "two": () => "مقعدين", "few": () => `${numeral("ar", count)} مقاعد`, "many": () => `${numeral("ar", count)} مقعدا`, "other": () => `${numeral("ar", count)} مقعد` })} في الطلب الواحد.`;
 export const refusedNotYet: string = "لم يبدأ البيع بعد.";

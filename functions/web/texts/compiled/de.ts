@@ -91,6 +91,7 @@ export const checkoutMore: string = "Mehr von dieser Veranstaltung";
 export const checkoutNearest = ({ count, section }: { count: number; section: string }): string => `${pluralText("de", count, { "one": () => `Den besten freien in ${section} nehmen`, "other": () => `Die besten ${numeral("de", count)} freien in ${section} nehmen` })}`;
 export const checkoutOrderNumber = ({ id }: { id: string }): string => `Bestellung ${id}`;
 export const checkoutOrdering: string = "Ihre Bestellung wird aufgegeben …";
+export const checkoutPriceKept: string = "Der Preis hat sich inzwischen geändert. Sie zahlen, was galt, als Ihre Plätze reserviert wurden.";
 export const checkoutRegisterLead: string = "Eröffnen Sie ein Konto, damit Ihre Plätze für Sie reserviert werden. Ihre Auswahl bleibt.";
 export const checkoutRestricted: string = "Auch mit eingeschränkter Sicht nehmen";
 export const checkoutReview: string = "Prüfen und kaufen";
@@ -749,7 +750,7 @@ export const refusedDraft: string = "Diese Veranstaltung ist noch nicht veröffe
 export const refusedEventChanged: string = "Die Veranstaltung wurde inzwischen geändert. Sehen Sie sie sich noch einmal an.";
 export const refusedGone: string = "Diese Veranstaltung gibt es nicht.";
 export const refusedHoldGone: string = "Ihre Plätze sind nicht mehr für Sie reserviert.";
-export const refusedLimitBuyer: string = "Ein Käufer darf von dieser Veranstaltung nur so viele Plätze haben, und Sie hätten mehr.";
+export const refusedLimitBuyer = ({ count }: { count: number }): string => `Ein Käufer darf von dieser Veranstaltung höchstens ${pluralText("de", count, { "one": () => `${numeral("de", count)} Platz`, "other": () => `${numeral("de", count)} Plätze` })} haben, und mit diesen hätten Sie mehr. Geben Sie einige davon frei.`;
 export const refusedLimitHolds: string = "Sie haben so viele Plätze reserviert, wie man haben darf. Kaufen Sie sie, oder geben Sie sie frei.";
 export const refusedLimitOrder = ({ count }: { count: number }): string => `Höchstens ${pluralText("de", count, { "one": () => `${numeral("de", count)} Platz`, "other": () => `${numeral("de", count)} Plätze` })} in einer Bestellung.`;
 export const refusedNotYet: string = "Der Verkauf hat noch nicht begonnen.";

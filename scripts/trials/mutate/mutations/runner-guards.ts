@@ -7,6 +7,14 @@ const POOL = ['scripts/platform/serving/process-pool.test.ts'];
 
 export const RUNNER: readonly Mutation[] = [
   {
+    name: 'a migration that has begun is repeated at once',
+    file: 'scripts/system/databases/run-migrations.ts',
+    from: 'if (attempt === MOST_ATTEMPTS || progress.hasBegun ||',
+    to: 'if (attempt === MOST_ATTEMPTS ||',
+    breaks: 'two connections change one table at a time: the server may still be at what the first was told',
+    caughtBy: { tests: ['scripts/system/databases/migrations-under-load.test.ts'] },
+  },
+  {
     name: 'the watchboard answers to any name',
     file: 'scripts/watching/watchboard.ts',
     from: "if (!/^(?:127\\.0\\.0\\.1|localhost):\\d{1,5}$/.test(headers.host ?? '') || method !== 'GET') return false;",

@@ -1,6 +1,7 @@
 /** Tells the end of what is on hold to who goes on choosing. */
 import * as texts from '../../../texts/of-page.ts';
-import { firstEnd, type SeatSale } from '../../seat-sale.ts';
+import { firstEnd } from '../../hall/seats-on-hold.ts';
+import type { SeatSale } from '../../seat-sale.ts';
 
 const MINUTE_MS = 60_000;
 const HOLD_ALARMS: ReadonlySet<string> = new Set([texts.basketEndsSoon, texts.checkoutExpired]);
