@@ -8,8 +8,8 @@ await main({
   help: HELP,
   read: readOptions,
   stop: {
-    reason: new Fault('stopped: some of it is gone; npm run undeploy goes on, npm run deploy brings all of it back'),
-    say: 'Stopping after this step. Ctrl-C again ends this at once',
+    reason: new Fault('stopped: some of it is gone; npm run deploy brings all of it back'),
+    say: 'Stopping: what was told to go still goes. Ctrl-C again ends this at once',
   },
   run: undeploy,
 });

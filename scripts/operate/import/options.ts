@@ -92,7 +92,8 @@ What another source has published stays that one's: the same UIDs in two files a
 ${RULE}
 
 Exit code: 0 when every event of the file is there now as the file says, or was skipped or is missing for a reason that is reported; 1 when
-one was refused, when it was stopped before the end, or when nothing of the file can be published.`,
+one was refused, when it was stopped before the end, or when nothing of the file can be published; 3 with --dry-run when something would be
+published, changed or cancelled.`,
 };
 
 export const HELP = helpOf(COMMAND);

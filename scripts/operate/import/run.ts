@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { type Api, apiAt, Unreachable } from './api-client.ts';
 import { Fault } from '../../cli/fault.ts';
-import { STOPPED } from '../../cli/main.ts';
+import { SOMETHING_FOUND, STOPPED } from '../../cli/main.ts';
 import { onSignals } from '../../cli/signals.ts';
 import { followSource, type ImportOutcome } from './follow/follow-source.ts';
 import { idsIn, ledgerOf } from './follow/told-apart.ts';
 import { datesByKin } from './follow/date-matching.ts';
 import { planOf } from './follow/import-plan.ts';
 import type { Publication, ImportTask } from './follow/import-task.ts';
-import { dryRunLines, isAsToldBy, reportLines, skippedLines } from './follow/import-report.ts';
+import { dryRunLines, isAsToldBy, isToDo, reportLines, skippedLines } from './follow/import-report.ts';
 import type { Options } from './options.ts';
 import {
   isLoopback,
@@ -78,7 +78,7 @@ export async function importFile(options: Options): Promise<number> {
   const lines = options.dryRun
     ? dryRunLines(outcome, skipped)
     : reportLines(outcome, skipped, (performance.now() - started) / 1000);
-  return tell(lines, outcome, options.file);
+  return tell(lines, outcome, options);
 }
 
 async function readAndPrepare(options: Options, now: Date, known?: ReturnType<typeof datesByKin>): Promise<Prepared> {
@@ -104,12 +104,13 @@ async function follow(
 }
 
 /** A run that does nothing is no success, whoever asked for it. */
-function tell(lines: readonly string[], outcome: ImportOutcome, file: string): number {
+function tell(lines: readonly string[], outcome: ImportOutcome, { file, dryRun }: Options): number {
   const isNothing = outcome.left === 0 && outcome.results.every(({ verb }) => verb === 'skipped' || verb === 'nothing');
   for (const line of isNothing ? lines.slice(0, -1) : lines) console.log(line);
   if (outcome.stoppedBy !== undefined) throw outcome.stoppedBy;
   if (isNothing) throw new Fault(`nothing of ${file} can be published: all of its events were skipped`);
-  return isAsToldBy(outcome) ? 0 : 1;
+  if (!isAsToldBy(outcome)) return 1;
+  return dryRun && isToDo(outcome) ? SOMETHING_FOUND : 0;
 }
 
 function nothingIn(file: string, skipped: readonly Skipped[]): Fault {
@@ -119,14 +120,14 @@ function nothingIn(file: string, skipped: readonly Skipped[]): Fault {
 }
 
 /** Without the organizer nobody can see what is there: the file is told as if nothing were. */
-function tellUnseen({ source, publications, skipped }: Prepared, { file }: Options): number {
+function tellUnseen({ source, publications, skipped }: Prepared, options: Options): number {
   const withdrawn = source.withdrawn.filter(({ isSilent }) => !isSilent);
   const results = publications.map((publication) => {
     const { entry, event } = publication;
     return { verb: 'published' as const, entry, detail: inShort(publication), id: undefined, assumed: event.assumed };
   });
   const outcome = { results, left: 0, stoppedBy: undefined };
-  return tell(dryRunLines(outcome, [...skipped, ...withdrawn]), outcome, file);
+  return tell(dryRunLines(outcome, [...skipped, ...withdrawn]), outcome, options);
 }
 
 /** Undefined in a dry run that nobody is logged in for. */

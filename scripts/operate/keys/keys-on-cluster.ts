@@ -2,6 +2,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, Fault } from '../../cli/fault.ts';
+import { SOMETHING_FOUND } from '../../cli/main.ts';
 import { makeSigningKey } from '../../system/signing-key.ts';
 import { Kubectl, type KubeObject } from '../cluster/kubectl.ts';
 import { deployedKeys, keyIn, keysOf, type PublicKeys, SIGNING } from '../cluster/signing-keys.ts';
@@ -10,8 +11,8 @@ import type { KeyTask } from './options.ts';
 
 const NEXT = 'signing-key-next';
 
-/** @throws Fault when the step cannot be taken, with the reason */
-export async function stepOnCluster({ verb, overlay, isDryRun, ...place }: KeyTask): Promise<void> {
+/** @returns the exit code. @throws Fault when the step cannot be taken, with the reason */
+export async function stepOnCluster({ verb, overlay, isDryRun, ...place }: KeyTask): Promise<number> {
   const cluster = new Kubectl(place);
   const file = join(overlay, 'jwks.json');
   const [published, signing, next] = [
@@ -28,7 +29,10 @@ export async function stepOnCluster({ verb, overlay, isDryRun, ...place }: KeyTa
   };
   const step = nextStep(verb, state, new Date());
   if (step.do === 'refuse') throw new Fault(step.say);
-  if (isDryRun) return console.log(`${step.do === 'nothing' ? 'nothing to do' : `would ${step.do}`}: ${step.say}`);
+  if (isDryRun) {
+    console.log(`${step.do === 'nothing' ? 'nothing to do' : `would ${step.do}`}: ${step.say}`);
+    return step.do === 'nothing' ? 0 : SOMETHING_FOUND;
+  }
   if (step.do === 'make') {
     const made = await makeSigningKey();
     await create(cluster, SIGNING, made.jwk);
@@ -46,6 +50,7 @@ export async function stepOnCluster({ verb, overlay, isDryRun, ...place }: KeyTa
       (published ?? []).filter(({ kid }) => !step.kids.includes(kid)),
     );
   console.log(step.say);
+  return 0;
 }
 
 async function makeNext(cluster: Kubectl): Promise<PublicKeys[number]> {

@@ -46,7 +46,7 @@ it is a rotation: old tokens stay good until they expire.`,
     current: readableFile({ unit: 'FILE', what: 'the public keys in use, a JWK set', needs: 'the name of a file' }),
   },
   notes:
-    'Exit code: 0 when the step is done, or there is none; 1 when it cannot be done, with the reason; 2 when it was typed wrong.',
+    'Exit code: 0 when the step is done, or there is none; 1 when it cannot be done, with the reason; 2 when it was typed wrong; 3 with --dry-run when there is a step to be done.',
 };
 
 export const HELP = helpOf(COMMAND);

@@ -9,8 +9,8 @@ import { stepOnCluster } from './keys-on-cluster.ts';
 import { installation, rotation } from './instructions.ts';
 import type { Options } from './options.ts';
 
-/** Makes the key. @throws Fault when a file cannot be read or written, or has no keys */
-export async function makeKeys({ out, current, onCluster }: Options): Promise<void> {
+/** Makes the key. @returns the exit code. @throws Fault when a file cannot be read or written, or has no keys */
+export async function makeKeys({ out, current, onCluster }: Options): Promise<number> {
   if (onCluster) return stepOnCluster(onCluster);
   try {
     const made = await makeSigningKey();
@@ -23,6 +23,7 @@ export async function makeKeys({ out, current, onCluster }: Options): Promise<vo
     await keep(out, 'jwks.json', made.jwks);
     if (both) await keep(out, 'jwks-both.json', both);
     console.log(both ? rotation(out, made.jwks) : installation(out));
+    return 0;
   } catch (error) {
     throw new Fault(reasonOf(error, current), { cause: error });
   }

@@ -43,7 +43,7 @@ it is said how to do that oneself. Repeats safely: what is there stays, and keys
     'dry-run': flag('says the steps, and does nothing'),
   },
   notes:
-    'Exit code: 0 when a seat was booked; 1 when a step failed, with the reason: the same command goes on from there; 2 when it was typed wrong; 130 after Ctrl-C.',
+    'Exit code: 0 when a seat was booked; 1 when a step failed, with the reason: the same command goes on from there; 2 when it was typed wrong; 3 with --dry-run; 130 after Ctrl-C.',
 };
 
 export const HELP = helpOf(COMMAND);

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { Fault } from '../../cli/fault.ts';
+import { SOMETHING_FOUND } from '../../cli/main.ts';
 import { writeWhole } from '../../cli/write-whole.ts';
 import { imagesComponent } from '../../images/deployed-images.ts';
 import { IMAGES } from '../../images/migrate-files.ts';
@@ -42,7 +43,7 @@ const STEPS = [
 export async function quickstart(options: Options, signal: AbortSignal): Promise<number> {
   if (options.isDryRun) {
     for (const [index, step] of STEPS.entries()) console.log(`[${index + 1}/${STEPS.length}] ${step}`);
-    return 0;
+    return SOMETHING_FOUND;
   }
   const cluster = new Kubectl(options);
   begin(0);

@@ -211,7 +211,7 @@ test('undeploy wants to be meant, and leaves Secrets and namespaces', { timeout:
   await deploy();
   expect((await run('undeploy', at('overlay'))).errors).toContain('add --yes');
   const dry = await run('undeploy', at('overlay'), '--dry-run');
-  expect([dry.code, dry.output]).toEqual([0, expect.stringContaining('ksvc/book-e0')]);
+  expect([dry.code, dry.output]).toEqual([3, expect.stringContaining('ksvc/book-e0')]);
   expect(await book()).toBeDefined();
   const { code, errors } = await run('undeploy', at('overlay'), '--yes');
   expect([code, errors]).toEqual([0, '']);
@@ -220,4 +220,5 @@ test('undeploy wants to be meant, and leaves Secrets and namespaces', { timeout:
   // Of what was deployed nothing else, policies of the mesh neither.
   const kept = left.filter((key) => !/^(Secret|Namespace|Revision|CustomResourceDefinition|Job)\./.test(key));
   expect(kept).toEqual([]);
+  expect(await run('undeploy', at('overlay'), '--dry-run')).toMatchObject({ code: 0, output: '' });
 });

@@ -25,7 +25,8 @@ messages in it among that. Databases are not touched; Secrets that were made by 
     yes: flag('yes, take it away'),
     all: flag('the namespaces and every Secret in them, too'),
   },
-  notes: 'Exit code: 0 when all of it is gone, or was not there; 1 when something is left; 2 when it was typed wrong.',
+  notes:
+    'Exit code: 0 when all of it is gone, or was not there; 1 when something is left; 2 when it was typed wrong; 3 with --dry-run when something would go.',
 };
 
 export const HELP = helpOf(COMMAND);

@@ -1,7 +1,7 @@
 /** Takes an overlay away, in the reverse order of a deployment. */
 import { COPY_OF } from '../../../../functions/shared/sharding/content-name.ts';
 import { SHARD_MAP } from '../../../../functions/shared/sharding/shard-map-resource.ts';
-import { Fault } from '../../../cli/fault.ts';
+import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { shortName } from '../conditions.ts';
 import { forgetFormer } from '../deploy/back/former-state.ts';
 import { findShardMap, SHARD_MAP_RESOURCE } from '../deploy/live-shard-map.ts';
@@ -10,52 +10,74 @@ import { renderOverlay } from '../deploy/render-overlay.ts';
 import { dropTurn, inTurn } from '../deploy-turn.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import type { Options } from './options.ts';
-
-const LIMIT_MS = 10 * 60_000;
+import { remove, stillThere, whyLeft } from './remove.ts';
 
 const say = (line: string): void => console.log(line);
 
-/** @throws Fault that names what did not go */
-export async function undeploy(options: Options, signal: AbortSignal): Promise<void> {
+/** @returns the exit code. @throws Fault that names what did not go */
+export async function undeploy(options: Options, signal: AbortSignal): Promise<number> {
   const cluster = new Kubectl(options);
-  const phases = phasesOf(await renderOverlay(cluster, options.overlay));
-  const { functions, ways, identities } = phases;
+  const steps = stepsOf(await renderOverlay(cluster, options.overlay), options.all);
+  const all = steps.flatMap(([, objects]) => objects);
+  if (options.isDryRun) {
+    const there = await stillThere(cluster, all);
+    for (const object of there) console.log(`  ${shortName(object)}`);
+    return there.length > 0 ? SOMETHING_FOUND : 0;
+  }
+  try {
+    // Where there is no namespace there is nobody who could deploy to it.
+    const isThere = (await cluster.find('namespace', options.namespace, { everywhere: true })) !== undefined;
+    if (isThere)
+      await inTurn(cluster, { say, signal }, (turn) => removeAll(turn.cluster, steps, { say, signal: turn.signal }));
+    else await removeAll(cluster, steps, { say, signal });
+  } catch (error) {
+    await sayWhatIsLeft(cluster, all, options);
+    throw error;
+  }
+  if (!options.all) await dropTurn(cluster);
+  console.log('gone');
+  return 0;
+}
+
+/** In which order what is rendered goes. */
+function stepsOf(rendered: readonly KubeObject[], isAll: boolean): [string, KubeObject[]][] {
+  const { functions, ways, identities, ...phases } = phasesOf(rendered);
   const ground = [...phases.ground, ...phases.edge];
   const namespaces = ground.filter(({ kind }) => kind === 'Namespace');
   const kinds = ground.filter(({ kind }) => kind === 'CustomResourceDefinition');
   const rest = ground.filter((object) => !namespaces.includes(object) && !kinds.includes(object)).toReversed();
-  const steps: [string, KubeObject[]][] = [
+  return [
     ['routes, deliveries and ticks', ways],
     ['functions', functions],
     // Not before them, for then they would be open to everybody; nor left, for those beside other namespaces' things are others' concern.
     ['who may speak to whom', identities],
     ['what they stood on', rest],
-    ...(options.all
-      ? [['namespaces, and the kinds of their own', [...namespaces, ...kinds]] as [string, KubeObject[]]]
-      : []),
+    ...(isAll ? [['namespaces, and the kinds of their own', [...namespaces, ...kinds]] as [string, KubeObject[]]] : []),
   ];
-  if (options.isDryRun) {
-    for (const [, objects] of steps) for (const object of objects) console.log(`  ${shortName(object)}`);
-    return;
-  }
-  // Where there is no namespace there is nobody who could deploy to it.
-  const isThere = (await cluster.find('namespace', options.namespace, { everywhere: true })) !== undefined;
-  if (isThere) await inTurn(cluster, { say, signal }, (turn) => removeAll(turn.cluster, steps, turn.signal));
-  else await removeAll(cluster, steps, signal);
-  if (!options.all) await dropTurn(cluster);
-  console.log('gone');
+}
+
+const MOST_SHOWN = 40;
+
+/** Of one that has ended early. */
+async function sayWhatIsLeft(cluster: Kubectl, all: readonly KubeObject[], options: Options): Promise<void> {
+  const left = await stillThere(cluster, all).catch(() => undefined);
+  if (left === undefined) return say('what still stands cannot be seen now');
+  say(`still there: ${left.length} objects${left.length > MOST_SHOWN ? ', among them' : ''}`);
+  for (const object of left.slice(0, MOST_SHOWN)) say(`  ${whyLeft(object)}`);
+  const place = options.context === undefined ? '' : ` --context ${options.context}`;
+  say(`to go on: npm run undeploy -- ${options.overlay} --yes${options.all ? ' --all' : ''}${place}`);
 }
 
 async function removeAll(
   cluster: Kubectl,
   steps: readonly [string, KubeObject[]][],
-  signal: AbortSignal,
+  removing: Parameters<typeof remove>[2],
 ): Promise<void> {
   await removeShardMap(cluster);
   for (const [index, [name, objects]] of steps.entries()) {
-    signal.throwIfAborted();
+    removing.signal.throwIfAborted();
     console.log(`[${index + 1}/${steps.length}] ${name}: ${objects.length} objects`);
-    await remove(cluster, objects, signal);
+    await remove(cluster, objects, removing);
   }
   await cluster.attempt(['delete', 'secrets,configmaps,jobs', '-l', COPY_OF, '--ignore-not-found']);
   await forgetFormer(cluster);
@@ -74,16 +96,4 @@ async function removeShardMap(cluster: Kubectl): Promise<void> {
     '-p',
     '{"metadata":{"finalizers":null}}',
   ]);
-}
-
-async function remove(cluster: Kubectl, objects: readonly KubeObject[], signal: AbortSignal): Promise<void> {
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
-  const args = ['delete', '--ignore-not-found', '--cascade=foreground', '--timeout=9m', '-f', '-'];
-  const { code, errors } = await cluster.attempt(args, { input, timeoutMs: LIMIT_MS, everywhere: true });
-  // A kind that the cluster does not know has no objects.
-  const lines = errors
-    .split('\n')
-    .filter((line) => line !== '' && !/no matches for kind|^Warning|ensure CRDs/.test(line));
-  if (code === null) signal.throwIfAborted(); // a terminal's Ctrl-C is kubectl's, too
-  if (code !== 0 && lines.length > 0) throw new Fault(`something is left: ${lines.at(-1)}`);
 }

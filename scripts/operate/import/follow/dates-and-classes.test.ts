@@ -30,7 +30,8 @@ async function following(name: string, lines: string[], ...more: string[]) {
   expect(
     would.map((line) => line.replace(/^would (change|cancel|refuse)/, (_, verb: string) => DONE[verb] ?? verb)),
   ).toEqual(real.lines);
-  expect(dry.code).toBe(real.code);
+  const isToDo = /[1-9]\d* would be (?:published|changed|cancelled)/.test(dry.summary);
+  expect(dry.code).toBe(real.code === 0 && isToDo ? 3 : real.code);
   return real;
 }
 

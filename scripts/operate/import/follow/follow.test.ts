@@ -158,7 +158,7 @@ describe('--dry-run', () => {
     const before = await Promise.all(['moves', 'off', 'stays', 'lost'].map((uid) => shown(uid)));
     const { lines, summary: last, code } = await importing('dry', next, '--dry-run');
     expect([code, last]).toEqual([
-      0,
+      3,
       '1 would be published, 1 would be changed, 1 would be cancelled, 1 unchanged, 1 missing, 0 skipped',
     ]);
     expect(lines).toEqual([

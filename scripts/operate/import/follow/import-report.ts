@@ -73,6 +73,11 @@ export function isAsToldBy({ results, left, stoppedBy }: ImportOutcome): boolean
   return left === 0 && stoppedBy === undefined && countOf(results, 'refused') === 0;
 }
 
+/** Whether a dry run has seen something that would be different. */
+export function isToDo({ results }: ImportOutcome): boolean {
+  return results.some(({ verb }) => verb === 'published' || verb === 'changed' || verb === 'cancelled');
+}
+
 /** Of a series all have one entry: the date says which it is. */
 function line(words: string, { verb, entry, detail, at, assumed }: PublishResult): string {
   const dated = at === undefined || detail.includes(at) ? detail : `${detail} (${at})`;
