@@ -84,6 +84,13 @@ test('50,000 seats: list and map are there, and a seat far within is chosen', as
   // What changes in it moves nothing around it.
   const contained = () => page.locator('.seats-sections > ul').evaluate((list) => getComputedStyle(list).contain);
   expect(await contained()).toBe('strict');
+  // A pixel of the map is one of the screen, whatever the column beside it leaves: else each frame is stretched by a part of one.
+  const sides = await page.locator('canvas').evaluate((element) => {
+    const { width: wide, height: high } = element.getBoundingClientRect();
+    const canvas = element as HTMLCanvasElement;
+    return [wide - canvas.width, high - canvas.height];
+  });
+  expect(sides).toEqual([0, 0]);
   await page.locator('canvas').scrollIntoViewIfNeeded();
   await page.getByRole('button', { name: 'Larger' }).click({ clickCount: 3 });
   await page.locator('canvas[data-level=seats], canvas[data-level=dots]').first().waitFor();
