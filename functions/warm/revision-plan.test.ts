@@ -1,13 +1,6 @@
+import { MAX_SCALE, MIN_SCALE } from '../shared/kubernetes/scale-annotations.ts';
 import { expect, test } from 'vitest';
-import {
-  changesFor,
-  type KnownRevision,
-  MAX_SCALE,
-  MIN_SCALE,
-  WARM,
-  WARM_BEFORE,
-  WARM_UNTIL,
-} from './revision-plan.ts';
+import { changesFor, type KnownRevision, WARM, WARM_BEFORE, WARM_UNTIL } from './revision-plan.ts';
 
 const NOW = new Date('2031-05-14T18:00:00Z');
 const UNTIL = new Date('2031-05-14T18:25:00Z');

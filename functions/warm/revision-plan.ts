@@ -2,6 +2,7 @@
  * Which revisions are to have pods that stand by, and what is to be changed for it. What was done stands in the revision's own annotations, written
  * together with what was done; so whoever comes after a tick that died, or at the same time, sees all of it or nothing. Pure.
  */
+import { MAX_SCALE, MIN_SCALE } from '../shared/kubernetes/scale-annotations.ts';
 
 /** A revision, as far as it matters here. */
 export interface KnownRevision {
@@ -24,8 +25,6 @@ export interface RevisionChange {
   annotations: Readonly<Record<string, string | null>>;
 }
 
-export const MIN_SCALE = 'autoscaling.knative.dev/min-scale';
-export const MAX_SCALE = 'autoscaling.knative.dev/max-scale';
 /** What min-scale was set to, by whom no operator is meant. */
 export const WARM = 'seatmesh.dev/warm';
 /** Until when. */

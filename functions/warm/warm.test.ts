@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishEvent } from '../../scripts/testing/events.ts';
 import { type Person, startTestSystem, type TestSystem } from '../../scripts/testing/test-system.ts';
 import { TICK } from '../shared/messages/ticks.ts';
-import { MIN_SCALE, WARM, WARM_UNTIL } from './revision-plan.ts';
+import { MIN_SCALE } from '../shared/kubernetes/scale-annotations.ts';
+import { WARM, WARM_UNTIL } from './revision-plan.ts';
 
 let system: TestSystem;
 let ada: Person;

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { type Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, type Socket } from 'node:net';
-import { Fault, whyNotRead } from '../../cli/fault.ts';
+import { connect, isIP, type Socket } from 'node:net';
+import { errorCode, Fault, whyNotRead } from '../../cli/fault.ts';
 import type { Kubectl, KubeObject } from './kubectl.ts';
 import { pause } from './pause.ts';
 
@@ -134,9 +134,11 @@ export async function findEdge(cluster: Kubectl, given: GivenEdge): Promise<Edge
   const url = hostOfEdge(gateway);
   const address = given.to ?? addressOf(gateway);
   const ca = given.ca === undefined ? undefined : await pem(given.ca);
+  const connectTo = address === undefined ? undefined : connectionOf(address, url);
+  if (given.to === undefined) await requireReachable(connectTo ?? connectionOf(url.hostname, url), gateway);
   return {
     url,
-    connectTo: address === undefined ? undefined : connectionOf(address, url),
+    connectTo,
     ca,
     trustsAny: given.insecure,
   };
@@ -148,6 +150,26 @@ function hostOfEdge({ spec }: KubeObject): URL {
   const { hostname } = secure ?? listeners[0] ?? {};
   if (hostname === undefined) throw new Fault('the Gateway edge serves no host');
   return new URL(`${secure ? 'https' : 'http'}://${hostname}`);
+}
+
+const REACH_MS = 5_000;
+/** Of an address that is the cluster's own, or nobody's yet; who answers, and be it by refusing, can be asked. */
+const NOWHERE = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** Once, rather than with each question. @throws Fault when there is no way from here */
+async function requireReachable({ host, port }: { host: string; port: number }, gateway: KubeObject): Promise<void> {
+  const socket = connect({ host, port });
+  const code = await new Promise<string | undefined>((resolve) => {
+    socket.setTimeout(REACH_MS, () => resolve('ETIMEDOUT'));
+    socket.once('connect', () => resolve(undefined));
+    socket.on('error', (error) => resolve(errorCode(error)));
+    socket.once('close', () => resolve(undefined));
+  }).finally(() => socket.destroy());
+  if (code === undefined || !NOWHERE.has(code)) return;
+  const { namespace = 'seatmesh', name } = gateway.metadata;
+  throw new Fault(
+    `the Gateway ${name} is at ${host}:${port}, where nothing can be reached from here (${code}): say another way with --to HOST:PORT, its load balancer's or that of kubectl -n ${namespace} port-forward service/${name}-istio 8443:${port}`,
+  );
 }
 
 function addressOf({ status }: KubeObject): string | undefined {

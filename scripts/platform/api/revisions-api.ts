@@ -3,6 +3,7 @@
  * how many processes stand by. A function that names the API in its settings gets its address and a token of its own, and may do what the Role of its
  * ServiceAccount says.
  */
+import { MIN_SCALE } from '../../../functions/shared/kubernetes/scale-annotations.ts';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -16,7 +17,6 @@ import { HOST } from '../serving/replica.ts';
 import type { Rights } from './rights.ts';
 import type { ServiceSpec } from '../serving/service-spec.ts';
 
-const MIN_SCALE = 'autoscaling.knative.dev/min-scale';
 const PATH = /^\/apis\/serving\.knative\.dev\/v1\/namespaces\/([a-z0-9-]+)\/revisions(?:\/([a-z0-9-]+))?$/;
 const MOST_BODY_BYTES = 65_536;
 const PATCH_TYPE = 'application/merge-patch+json';

@@ -1,21 +1,20 @@
 /** How the manifests' own system is set up to be attacked: several processes, short holds, and ways that can be watched. */
+import { MAX_SCALE, MIN_SCALE } from '../../../../functions/shared/kubernetes/scale-annotations.ts';
 import { type Manifest, ofKind } from '../../../platform/spec/manifests.ts';
 import { patchServices } from '../../../platform/spec/patch-services.ts';
 import type { EventProxy } from './event-proxy.ts';
 import { FEW_FOR_MANY } from '../../../system/own-limits.ts';
 import type { FaultPoints } from './fault-orders.ts';
 
-const KEPT = 'autoscaling.knative.dev/min-scale';
-const AT_MOST = 'autoscaling.knative.dev/max-scale';
 /** Several processes where several would be, but no more than two cores can feed. */
 const SCALES: Record<string, Record<string, string>> = {
-  'book-e0': { [KEPT]: '2', [AT_MOST]: '2' },
-  'book-e1': { [KEPT]: '1', [AT_MOST]: '1' },
-  book: { [KEPT]: '1', [AT_MOST]: '1' },
-  'order-record': { [KEPT]: '2', [AT_MOST]: '2' },
-  'event-global': { [KEPT]: '1', [AT_MOST]: '1' },
-  'event-detail-e0': { [KEPT]: '1', [AT_MOST]: '1' },
-  'event-detail-e1': { [KEPT]: '1', [AT_MOST]: '1' },
+  'book-e0': { [MIN_SCALE]: '2', [MAX_SCALE]: '2' },
+  'book-e1': { [MIN_SCALE]: '1', [MAX_SCALE]: '1' },
+  book: { [MIN_SCALE]: '1', [MAX_SCALE]: '1' },
+  'order-record': { [MIN_SCALE]: '2', [MAX_SCALE]: '2' },
+  'event-global': { [MIN_SCALE]: '1', [MAX_SCALE]: '1' },
+  'event-detail-e0': { [MIN_SCALE]: '1', [MAX_SCALE]: '1' },
+  'event-detail-e1': { [MIN_SCALE]: '1', [MAX_SCALE]: '1' },
 };
 /** Whether a Service has processes also when nobody asks for any. */
 export function isKept(service: string): boolean {

@@ -2,6 +2,7 @@
  * The process of a sale's own system: servers, gateway and broker, apart from the crowd, so that the two do not wait for each
  * other. Run by own-target.ts; it ends when its parent says so, and when its parent is gone.
  */
+import { MAX_SCALE, MIN_SCALE } from '../../../../functions/shared/kubernetes/scale-annotations.ts';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { patchServices } from '../../../platform/spec/patch-services.ts';
@@ -14,8 +15,6 @@ import { FROM_ONE_ADDRESS } from '../../../system/own-limits.ts';
 import type { SystemSays, SystemSettings } from './own-target.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
-const MIN_SCALE = 'autoscaling.knative.dev/min-scale';
-const MAX_SCALE = 'autoscaling.knative.dev/max-scale';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as SystemSettings;
 const stopping = new AbortController();
