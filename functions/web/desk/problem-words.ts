@@ -31,7 +31,7 @@ export function problemWords({ code, seats = [], retryAfterSeconds = 60 }: DeskP
     case 'precondition_failed':
       return t.deskChangedMeanwhile;
     case 'seats_unavailable':
-      return t.refusedSeats({ count: Math.max(1, seats.length), seats: seats.join(', ') });
+      return t.refusedSeats({ count: Math.max(1, seats.length), seats: seats.join('; ') });
     case 'seats_unknown':
       return t.refusedUnknownSeats;
     case 'block_not_found':

@@ -177,7 +177,7 @@ function Facts({ view, shown: { event } }: { view: PageView; shown: EventOnPage 
           <ul class="prices">
             {prices.map(({ id, name, priceCents }) => (
               <li key={id}>
-                <span>{name}</span>
+                <bdi>{name}</bdi>
                 <span class="amount">{priceCents === 0 ? t.free : moneyText(language, priceCents, currency)}</span>
               </li>
             ))}

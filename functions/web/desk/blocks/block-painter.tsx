@@ -42,7 +42,10 @@ export function BlockPainter({ sale, blocks, onChanged }: BlockPainterProps): JS
       const refused = await send(sale.eventId, change, { note: note.trim(), takeHeld: painting.takesHeld, key });
       if (!refused) continue;
       setBusy(false);
-      return setProblem(refused);
+      return setProblem({
+        ...refused,
+        ...(refused.seats && { seats: refused.seats.map((label) => painting.words(label)) }),
+      });
     }
     setBusy(false);
     sale.choice.clear();

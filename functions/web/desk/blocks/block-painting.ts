@@ -65,7 +65,13 @@ export class BlockPainting {
     });
     if (sold.length === 0) return;
     sale.choice.remove(sold);
-    sale.alarm(t.refusedSeats({ count: sold.length, seats: sold.join(', ') }));
+    sale.alarm(t.refusedSeats({ count: sold.length, seats: sold.map((label) => this.words(label)).join('; ') }));
+  }
+
+  /** A seat as the hall names it. */
+  words(label: string): string {
+    const seat = seatLabelled(this.#sale.hall, label);
+    return seat ? seatText(seat, true) : label;
   }
 
   #show(): void {

@@ -7,6 +7,7 @@ import { seatLabelled } from '../hall/seat-hall.ts';
 import { firstEnd } from '../hall/seats-on-hold.ts';
 import { type SeatSale, seatSaleOf } from '../seat-sale.ts';
 import { useLoadingSale } from '../list/loading-sale.tsx';
+import { nameBeside } from '../list/price.ts';
 import { useSale } from '../list/use-sale.ts';
 import { BookingApi } from './booking-api.ts';
 import { type BuyerOnPage, CheckoutFlow } from './flow.ts';
@@ -205,7 +206,7 @@ function Refused({
             void flow.advance();
           }}
         >
-          {texts.checkoutNearest({ count: lost.length, section: section.name })}
+          {texts.checkoutNearest({ count: lost.length, section: nameBeside(section.name) })}
         </button>
       );
     },

@@ -5,7 +5,7 @@ import type { Wish } from '../hall/chosen-seats.ts';
 import { RESTRICTED, seatLabelled, WHEELCHAIR } from '../hall/seat-hall.ts';
 import { FREE } from '../hall/seat-states.ts';
 import { seatText } from '../list/seat-words.ts';
-import { pageLanguage } from '../list/price.ts';
+import { nameBeside, pageLanguage } from '../list/price.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { BookingRefusal } from './booking-api.ts';
 
@@ -66,7 +66,7 @@ export function refusalWords(sale: SeatSale, refusal: BookingRefusal): RefusalWo
 
 /** So many are not left: how many are, and what of these would do. */
 function capacityWords(sale: SeatSale, wish: Wish | undefined): RefusalWords {
-  const section = sale.hall.byId.get(wish?.section ?? '')?.name ?? wish?.section ?? '';
+  const section = nameBeside(sale.hall.byId.get(wish?.section ?? '')?.name ?? wish?.section ?? '');
   if (!wish) return { text: texts.refusedCapacity({ section }), ways: ['back'] };
   const wouldFit = wish.restricted !== true && leftFor(sale, { ...wish, restricted: true }) >= wish.quantity;
   const count = leftFor(sale, wish);

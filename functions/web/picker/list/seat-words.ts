@@ -1,6 +1,5 @@
 /** Seats in words: what a screen reader says of one, and what everybody is told when something becomes of it. */
-import { apartText } from '../../texts/formats.ts';
-import { pageLanguage } from './price.ts';
+import { nameBeside } from './price.ts';
 import { speakMoney } from './spoken-money.ts';
 import * as texts from '../../texts/of-page.ts';
 import {
@@ -51,7 +50,7 @@ export function seatText(seat: PlaceOf, withSection = false): string {
   if (!row) return section.name;
   const words = { row: rowText(row), seat: shownOn(seat) };
   if (!withSection) return texts.seatNumber(words);
-  return texts.seatInSection({ section: apartText(pageLanguage(), section.name), ...words });
+  return texts.seatInSection({ section: nameBeside(section.name), ...words });
 }
 
 /** "Row F, seat 12, 45 euros, free, aisle": what a seat is called where it is chosen. */

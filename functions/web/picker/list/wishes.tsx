@@ -14,7 +14,7 @@ import type { SeatSale } from '../seat-sale.ts';
 import { whenChoosing } from './choosing/choosing-later.ts';
 import { useGrowing } from './growing.ts';
 import { useFigure } from './live-figures.ts';
-import { price } from './price.ts';
+import { nameBeside, price } from './price.ts';
 import { sectionsLeft, useSale, useSaleValue } from './use-sale.ts';
 
 export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null {
@@ -61,7 +61,7 @@ export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null 
           <select value={chosen.id} onChange={({ currentTarget }) => setSection(currentTarget.value)}>
             {open.slice(0, Math.max(grown, chosen.at + 1)).map((one) => (
               <option key={one.id} value={one.id}>
-                {texts.bestSection({ name: one.name, price: price(hall, one.fromCents) })}
+                {texts.bestSection({ name: nameBeside(one.name), price: price(hall, one.fromCents) })}
               </option>
             ))}
           </select>

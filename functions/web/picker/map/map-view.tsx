@@ -7,7 +7,7 @@ import { choosingScript, whenChoosing } from '../list/choosing/choosing-later.ts
 import { loadedOnce, useLater } from '../list/later.tsx';
 import { useFigure } from '../list/live-figures.ts';
 import { openSection } from '../list/open-sections.tsx';
-import { price } from '../list/price.ts';
+import { nameBeside, price } from '../list/price.ts';
 import { useSale } from '../list/use-sale.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { HallMap } from './hall-map.ts';
@@ -142,7 +142,8 @@ function Legend({ sale }: { sale: SeatSale }): JSX.Element {
 
 function LegendPrice({ sale, category }: { sale: SeatSale; category: HallCategory }): JSX.Element {
   const { id, name, priceCents } = category;
-  const textOf = (free: number): string => texts.legendPrice({ name, price: price(sale.hall, priceCents), free });
+  const textOf = (free: number): string =>
+    texts.legendPrice({ name: nameBeside(name), price: price(sale.hall, priceCents), free });
   const text = useFigure<HTMLSpanElement>(sale, () => textOf(sale.states.prices.get(id)?.free ?? 0));
   const { free, held, sold } = sale.states.prices.get(id) ?? { free: 0, held: 0, sold: 0 };
   return (

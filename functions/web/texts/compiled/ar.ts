@@ -298,7 +298,7 @@ export const deskSectionPrice = ({ name }: { name: string }): string => `فئة 
 export const deskSignInLead: string = "سجّل الدخول لترى فعالياتك وتبيعها.";
 export const deskSignedOut: string = "تم تسجيل خروجك. سجّل الدخول من جديد؛ ما كتبته محفوظ.";
 export const deskSold: string = "المباع";
-export const deskSoldNow = ({ seat }: { seat: string }): string => `${seat} مباع.`;
+export const deskSoldNow = ({ seat }: { seat: string }): string => `${seat} مباع أو أوقف في هذه الأثناء.`;
 export const deskSoon: string = "لم يبدأ البيع بعد";
 export const deskSport: string = "رياضة";
 export const deskStale: string = "لا يُرى الآن أي المقاعد محجوز؛ البيع مستمر.";

@@ -298,7 +298,7 @@ export const deskSectionPrice = ({ name }: { name: string }): string => `Preiska
 export const deskSignInLead: string = "Melden Sie sich an, um Ihre Veranstaltungen zu sehen und zu verkaufen.";
 export const deskSignedOut: string = "Sie sind abgemeldet. Melden Sie sich wieder an; was Sie geschrieben haben, bleibt.";
 export const deskSold: string = "Verkauft";
-export const deskSoldNow = ({ seat }: { seat: string }): string => `${seat} ist verkauft.`;
+export const deskSoldNow = ({ seat }: { seat: string }): string => `${seat} ist verkauft oder inzwischen gesperrt.`;
 export const deskSoon: string = "Verkauf beginnt noch";
 export const deskSport: string = "Sport";
 export const deskStale: string = "Welche Plätze reserviert sind, ist gerade nicht zu sehen. Der Verkauf geht weiter.";

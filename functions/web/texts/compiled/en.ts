@@ -298,7 +298,7 @@ export const deskSectionPrice = ({ name }: { name: string }): string => `Price c
 export const deskSignInLead: string = "Sign in to see and sell your events.";
 export const deskSignedOut: string = "You are signed out. Sign in again; what you have written is kept.";
 export const deskSold: string = "Sold";
-export const deskSoldNow = ({ seat }: { seat: string }): string => `${seat} is sold.`;
+export const deskSoldNow = ({ seat }: { seat: string }): string => `${seat} is sold, or blocked meanwhile.`;
 export const deskSoon: string = "Sale is yet to begin";
 export const deskSport: string = "Sport";
 export const deskStale: string = "Which seats are held cannot be seen right now; sales go on.";

@@ -5,7 +5,7 @@ import { shownSeats, shownWishes, type Wish } from '../../hall/chosen-seats.ts';
 import { type Hall, labelOf, type PlaceOf, seatLabelled } from '../../hall/seat-hall.ts';
 import { HELD } from '../../hall/seat-states.ts';
 import type { SeatSale } from '../../seat-sale.ts';
-import { price } from '../price.ts';
+import { nameBeside, price } from '../price.ts';
 import { seatText } from '../seat-words.ts';
 
 /** What the chosen seats cost; `isLeast` where the system is yet to allot some of several prices. */
@@ -69,9 +69,8 @@ export function wishSeats(sale: SeatSale, section: string, quantity: number, ter
 }
 
 export function wishText(of: { kind: 'seated' | 'general'; name: string }, count: number): string {
-  return of.kind === 'general'
-    ? texts.wishGeneral({ count, section: of.name })
-    : texts.wishBest({ count, section: of.name });
+  const section = nameBeside(of.name);
+  return of.kind === 'general' ? texts.wishGeneral({ count, section }) : texts.wishBest({ count, section });
 }
 
 /** Takes out of the choice what somebody else has by now, and says so. */
