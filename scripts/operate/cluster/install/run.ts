@@ -5,6 +5,7 @@ import { useProxy } from '../../../cli/outgoing-proxy.ts';
 import { pause } from '../pause.ts';
 import { Kubectl, type KubeObject, MANAGER } from '../kubectl.ts';
 import { awaited, type PlannedPart, planOf } from './install-plan.ts';
+import { withGatewayRoutes } from './gateway-routes.ts';
 import { installIstio, istioctlArchive } from './istio.ts';
 import { DATAPLANE_MODE, outsideMesh } from './mesh.ts';
 import type { Options } from './options.ts';
@@ -87,7 +88,11 @@ async function bring(cluster: Kubectl, part: ClusterPart, { options, checksums, 
   };
   const changed: string[] = [];
   if (part.name === 'istio') changed.push(...(await installIstio(options, take, signal)));
-  for (const url of part.files) changed.push(...(await applied(cluster, part, (await take(url)).toString(), signal)));
+  for (const url of part.files) {
+    const content = (await take(url)).toString();
+    const manifest = part.name === 'cert-manager' ? withGatewayRoutes(content) : content;
+    changed.push(...(await applied(cluster, part, manifest, signal)));
+  }
   if (fresh.length === 0) return changed;
   await checksums.write();
   for (const url of fresh) console.log(`  hash of ${nameInFolder(url)} is written down: ${options.checksums}`);
