@@ -44,6 +44,9 @@ const SOON: Headers = { 'retry-after': '1' };
 
 const ALL_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
 
+/** A policy of istio/limits.yaml has denied it. */
+const FROM_INSIDE = 'response.code_details.matches("words-of-the-inside")';
+
 /** jwt_authn answers 401, or 403 for another audience; RBAC 403: what they found stands in the details only. */
 const REFUSED = [
   problem(
@@ -76,6 +79,18 @@ const REFUSED = [
     ),
     'malformed_request',
     'nothing but HTTP is spoken here: leave Upgrade away',
+  ),
+  problem(
+    cel(
+      `${FROM_INSIDE} && request.headers["expect"].matches(".") && !request.headers["expect"].matches("^100-[Cc]ontinue$")`,
+    ),
+    'expectation_failed',
+    'of expectations only 100-continue is known',
+  ),
+  problem(
+    cel(FROM_INSIDE),
+    'malformed_request',
+    'headers by which Kubernetes and Knative talk to each other are not for callers: leave them away',
   ),
   problem(
     cel('response.code_details.startsWith("rbac_access_denied")'),

@@ -108,6 +108,9 @@ const refusals: VerifyCheck = {
       ['no JSON', await login('{'), 400, 'malformed_json'],
       ['another type', await login('{}', { 'content-type': 'text/plain' }), 415, 'media_type_unsupported'],
       ['members missing', await login('{}'), 422, 'invalid'],
+      ['who expects to go on', await login('{}', { ...json, expect: '100-continue' }), 422, 'invalid'],
+      ['another expectation', await login('{}', { ...json, expect: '200-ok' }), 417, 'expectation_failed'],
+      ['a probe', await login('{}', { ...json, 'user-agent': 'kube-probe/1.34' }), 400, 'malformed_request'],
       ['a body too long', await login(`{"email":"${'a'.repeat(BODY_LIMIT)}"}`), 413, 'body_too_large'],
       [
         'headers too long',

@@ -52,7 +52,7 @@ for (const target of process.env.TARGETS.split(',')) {
 const policies: ClusterCheck = {
   name: 'policies',
   about:
-    "a pod of another namespace reaches neither functions' pods, nor Knative's activator, nor the Broker's ingress, nor RabbitMQ, and what it forges is not taken",
+    "a pod of another namespace reaches neither functions' pods, nor Knative's activator or autoscaler, nor the Broker's ingress, nor RabbitMQ, and what it forges is not taken",
   run: async ({ cluster, signal }) => {
     const image = await nodeImage(cluster);
     const targets = await targetsOf(cluster);
@@ -87,6 +87,7 @@ async function targetsOf(cluster: Kubectl): Promise<string[]> {
     ...addresses.slice(0, 4),
     `http|seatmesh-broker-ingress.${namespace}.svc.cluster.local|80`,
     'http|activator-service.knative-serving.svc.cluster.local|80',
+    'http|autoscaler.knative-serving.svc.cluster.local|8080',
     'tls|rabbitmq.rabbitmq.svc.cluster.local|5671',
     'tls|rabbitmq.rabbitmq.svc.cluster.local|15671',
     `event|order-record.${namespace}.svc.cluster.local|80`,

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { type Findings, honour } from '../spec/findings.ts';
-import type { Manifest } from '../spec/manifests.ts';
+import { type Manifest, namespaceOf } from '../spec/manifests.ts';
 
 const List = z.array(z.string()).min(1).optional();
 const Source = z.strictObject({ requestPrincipals: List, notRequestPrincipals: List });
@@ -40,12 +40,12 @@ export interface AuthorizedRequest {
 
 type Test = (subject: AuthorizedRequest) => boolean;
 
+/** Which policy denies a request, as Envoy names it; `none`: none allows it, where one must; undefined: it may pass. */
+export type DeniedBy = (subject: AuthorizedRequest) => string | undefined;
+
 /** Compiles the gateway's policies: a denial first, then, where any policy allows, one must. A field that cannot be honoured is a mistake: leaving it out would open doors. */
-export function authorization(
-  manifests: readonly Manifest[],
-  findings: Findings,
-): (subject: AuthorizedRequest) => boolean {
-  const deny: Test[] = [];
+export function authorization(manifests: readonly Manifest[], findings: Findings): DeniedBy {
+  const deny: (readonly [name: string, test: Test])[] = [];
   const allow: Test[] = [];
   let anyAllow = false;
   for (const manifest of manifests) {
@@ -56,7 +56,7 @@ export function authorization(
     if (!policy) continue;
     try {
       const tests = policy.rules.map(ruleTest);
-      if (policy.action === 'DENY') deny.push(...tests);
+      if (policy.action === 'DENY') deny.push(...tests.map((test, rule) => [ruleName(manifest, rule), test] as const));
       else {
         anyAllow = true;
         allow.push(...tests);
@@ -65,8 +65,17 @@ export function authorization(
       findings.mistake(manifest, (error as Error).message);
     }
   }
-  return (subject) => !deny.some((test) => test(subject)) && (!anyAllow || allow.some((test) => test(subject)));
+  // Envoy keeps them by name, and says the first.
+  deny.sort(([a], [b]) => (a < b ? -1 : 1));
+  return (subject) => {
+    const denial = deny.find(([, test]) => test(subject));
+    if (denial) return denial[0];
+    return !anyAllow || allow.some((test) => test(subject)) ? undefined : 'none';
+  };
 }
+
+const ruleName = (manifest: Manifest, rule: number): string =>
+  `ns[${namespaceOf(manifest)}]-policy[${manifest.metadata.name}]-rule[${rule}]`;
 
 function ruleTest(rule: z.infer<typeof Rule>): Test {
   const from = rule.from?.map(({ source }) =>

@@ -1,6 +1,6 @@
 /** Reads what the manifests under istio/ say about the edge. */
 import { authentication, type Authentication } from './authentication.ts';
-import { authorization, type AuthorizedRequest } from './authorization.ts';
+import { authorization, type DeniedBy } from './authorization.ts';
 import { type EnvoySettings, envoySettings } from './envoy-filters.ts';
 import type { Findings } from '../spec/findings.ts';
 import { servedGateways } from './gateways.ts';
@@ -14,7 +14,7 @@ export interface Edge {
   /** Others take their place while requests come (`Platform.takeOver`). */
   routes: HostTable<Action>;
   authentication: Authentication;
-  allowed: (subject: AuthorizedRequest) => boolean;
+  deniedBy: DeniedBy;
   envoy: EnvoySettings;
   pools: ReadonlyMap<string, ProcessPool>;
 }
@@ -27,23 +27,25 @@ export function readEdge(
   findings: Findings,
 ): Edge {
   const gateways = servedGateways(manifests, findings);
-  const routes = httpRoutes(
-    manifests,
-    gateways,
-    findings,
-    (name, namespace) => pools.get(name)?.spec.namespace === namespace,
-  );
   const concerning = (kind: string): Manifest[] =>
     ofKind(manifests, kind).filter((manifest) => {
       const mine = concernsGateway(manifest, gateways);
       if (!mine) findings.unsupported(manifest, 'is for other workloads than the gateway: not enforced here');
       return mine;
     });
+  const envoy = envoySettings(concerning('EnvoyFilter'), findings);
+  const routes = httpRoutes(
+    manifests,
+    gateways,
+    findings,
+    (name, namespace) => pools.get(name)?.spec.namespace === namespace,
+    envoy.removedHeaders,
+  );
   return {
     routes,
     authentication: authentication(concerning('RequestAuthentication'), jwks, findings),
-    allowed: authorization(concerning('AuthorizationPolicy'), findings),
-    envoy: envoySettings(concerning('EnvoyFilter'), findings),
+    deniedBy: authorization(concerning('AuthorizationPolicy'), findings),
+    envoy,
     pools,
   };
 }

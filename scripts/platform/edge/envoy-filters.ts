@@ -1,4 +1,4 @@
-/** What this runner knows of an EnvoyFilter: the form of local replies, whether answers name their request, and what connections, headers, bodies and silence are limited to. */
+/** What this runner knows of an EnvoyFilter: the form of local replies, whether answers name their request, which headers go no further, and what connections, headers, bodies and silence are limited to. */
 import { z } from 'zod';
 import { goDurationMs } from '../spec/duration.ts';
 import { type Findings, honour } from '../spec/findings.ts';
@@ -38,6 +38,8 @@ export interface EnvoySettings {
   streamIdleTimeoutMs: number;
   /** What has a method that Envoy's parser does not know is routed as anything else is; without, it is no HTTP (400). */
   takesAnyMethod: boolean;
+  /** Which go no further than to the gateway, in small letters. */
+  removedHeaders: readonly string[];
   /** Of all callers together; what comes beyond is closed at once. */
   maxConnections: number;
 }
@@ -55,6 +57,7 @@ export function envoySettings(manifests: readonly Manifest[], findings: Findings
     requestTimeoutMs: 0,
     ...ENVOYS_OWN,
     takesAnyMethod: false,
+    removedHeaders: [],
     maxConnections: Infinity,
   };
   for (const manifest of manifests)
@@ -75,6 +78,8 @@ export function envoySettings(manifests: readonly Manifest[], findings: Findings
         // It shapes what gateways further in say by themselves: here there are none, and functions answer for themselves.
       } else if (applyTo === 'HTTP_FILTER' && patch.value['name'] === 'envoy.filters.http.buffer')
         settings.maxBodyBytes = Number(fields['max_request_bytes']);
+      else if (applyTo === 'HTTP_FILTER' && patch.value['name'] === 'envoy.filters.http.header_mutation')
+        settings.removedHeaders = removedBy(fields, manifest, findings);
       else
         findings.unsupported(
           manifest,
@@ -82,6 +87,17 @@ export function envoySettings(manifests: readonly Manifest[], findings: Findings
         );
     }
   return settings;
+}
+
+const Mutations = z.strictObject({
+  mutations: z.strictObject({ request_mutations: z.array(z.strictObject({ remove: z.string() })) }),
+});
+
+function removedBy(fields: object, manifest: Manifest, findings: Findings): string[] {
+  const read = Mutations.safeParse(fields);
+  if (read.success) return read.data.mutations.request_mutations.map(({ remove }) => remove.toLowerCase());
+  findings.unsupported(manifest, 'header_mutation: only headers of requests are removed here');
+  return [];
 }
 
 function readConnectionManager(

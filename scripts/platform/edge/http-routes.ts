@@ -47,12 +47,13 @@ export const GATEWAYS_OWN = [
   'x-envoy-decorator-operation',
 ];
 
-/** Reads all routes. `isService` tells whether a Knative Service of that name and namespace is run. */
+/** Reads all routes. `isService` tells whether a Knative Service of that name and namespace is run; `removed` headers go to none. */
 export function httpRoutes(
   manifests: readonly Manifest[],
   served: ReadonlyMap<string, Listener[]>,
   findings: Findings,
   isService: (name: string, namespace: string) => boolean,
+  removed: readonly string[] = [],
 ): HostTable<Action> {
   const granted = referenceGrants(manifests, findings);
   const byHost = new Map<string, Candidate<Action>[]>();
@@ -68,7 +69,7 @@ export function httpRoutes(
     });
     if (listeners.length === 0) findings.unsupported(manifest, 'is attached to no listener that is served: not routed');
     const candidates = route.rules.flatMap((rule) =>
-      rule.matches.map((match) => compile(match, rule, { manifest, namespace, granted, findings, isService })),
+      rule.matches.map((match) => compile(match, rule, { manifest, namespace, granted, findings, isService, removed })),
     );
     for (const host of new Set(listeners.flatMap((listener) => hostsOn(listener, route.hostnames))))
       byHost.set(host, [...(byHost.get(host) ?? []), ...candidates.filter((one) => one !== undefined)]);
@@ -82,6 +83,7 @@ interface Place {
   granted: Granted;
   findings: Findings;
   isService: (name: string, namespace: string) => boolean;
+  removed: readonly string[];
 }
 
 function compile(match: HttpRouteMatch, rule: RouteRule, place: Place): Candidate<Action> | undefined {
@@ -113,7 +115,7 @@ function action(match: HttpRouteMatch, rule: RouteRule, place: Place): Action {
 }
 
 function destination(ref: Backend, rule: RouteRule, place: Place): Destination {
-  const headers = requestHeaders([...rule.filters, ...ref.filters], GATEWAYS_OWN);
+  const headers = requestHeaders([...rule.filters, ...ref.filters], [...GATEWAYS_OWN, ...place.removed]);
   const shape = responseShape([...rule.filters, ...ref.filters]);
   let service: string | undefined;
   if (ref.name === 'knative-local-gateway' && ref.namespace === 'istio-system') {

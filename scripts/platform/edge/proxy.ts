@@ -16,12 +16,12 @@ import { requestId, traceIdOf, traceparent, traceresponse } from '../http/tracin
 import type { Pipeline } from './pipelining.ts';
 
 const BAD_PATH: ForwardRefusal = { status: 400, flag: 'DPE', details: 'path_normalization_failed', body: '' };
-const DENIED: ForwardRefusal = {
+const deniedBy = (policy: string): ForwardRefusal => ({
   status: 403,
   flag: '-',
-  details: 'rbac_access_denied_matched_policy[none]',
+  details: `rbac_access_denied_matched_policy[${policy}]`,
   body: 'RBAC: access denied',
-};
+});
 const NO_ROUTE: ForwardRefusal = { status: 404, flag: 'NR', details: 'route_not_found', body: '' };
 const NO_SERVICE: ForwardRefusal = { status: 404, flag: '-', details: 'via_upstream', body: '' };
 const TOO_LARGE: ForwardRefusal = {
@@ -120,8 +120,9 @@ export class ProxiedRequest {
     const claims = identity?.claims;
     const principal = claims && `${claims.iss}/${claims.sub ?? ''}`;
     const [host, path] = [this.#host, this.#path];
-    if (!this.#edge.allowed({ host, method, path, headers, principal, claims })) {
-      this.#refuse(DENIED);
+    const denier = this.#edge.deniedBy({ host, method, path, headers, principal, claims });
+    if (denier !== undefined) {
+      this.#refuse(deniedBy(denier));
       return;
     }
     const found = this.#edge.routes.forHost(host)?.find({ method, path, query: this.#query, headers });
