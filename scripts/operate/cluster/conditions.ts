@@ -103,20 +103,27 @@ interface ContainerStatus {
 /** So often a container was begun anew that it is not to be expected to run. */
 const HOPELESS_RESTARTS = 2;
 
+/** A pod whose container cannot run. */
+export interface StuckPod {
+  pod: string;
+  container: string;
+  why: string;
+}
+
 /** Pods whose container cannot run, each with why. @param services whose newest revisions count: what was given up before may be there for minutes */
-export function stuckPods(
-  pods: readonly KubeObject[],
-  services: readonly KubeObject[],
-): { pod: string; container: string; why: string }[] {
+export function stuckPods(pods: readonly KubeObject[], services: readonly KubeObject[]): StuckPod[] {
   const newest = new Set(services.map(({ status }) => status?.['latestCreatedRevisionName']));
-  return pods
-    .filter(({ metadata }) => newest.has(metadata.labels?.['serving.knative.dev/revision']))
-    .flatMap((pod) =>
-      containersOf(pod).flatMap((container) => {
-        const why = whyStuck(container);
-        return why === undefined ? [] : [{ pod: pod.metadata.name, container: container.name, why }];
-      }),
-    );
+  return stuckIn(pods.filter(({ metadata }) => newest.has(metadata.labels?.['serving.knative.dev/revision'])));
+}
+
+/** The same of all of some pods. */
+export function stuckIn(pods: readonly KubeObject[]): StuckPod[] {
+  return pods.flatMap((pod) =>
+    containersOf(pod).flatMap((container) => {
+      const why = whyStuck(container);
+      return why === undefined ? [] : [{ pod: pod.metadata.name, container: container.name, why }];
+    }),
+  );
 }
 
 /** Whether nobody is answered by a pod, and nobody will be by waiting. */

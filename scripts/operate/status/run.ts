@@ -3,7 +3,8 @@ import { Fault } from '../../cli/fault.ts';
 import { withDatabases } from '../cluster/database-way.ts';
 import { Kubectl } from '../cluster/kubectl.ts';
 import { pause } from '../cluster/pause.ts';
-import { gatherHere, gatherThere } from './look-at-system.ts';
+import { gatherThere } from './look-at-cluster.ts';
+import { gatherHere } from './look-at-system.ts';
 import type { Options } from './options.ts';
 import { screenOf, type SystemState, troubleIn } from './status-screen.ts';
 

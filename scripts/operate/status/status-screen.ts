@@ -8,7 +8,8 @@ export interface ServiceState {
   revision: string;
   /** `100 %`, or who has which share. */
   traffic: string;
-  replicas: number;
+  /** Undefined: pods could not be looked at. */
+  replicas: number | undefined;
   /** Why it is not ready. */
   wrong: string | undefined;
 }
@@ -33,7 +34,7 @@ export interface SystemState {
   place: string;
   at: Date;
   services: ServiceState[];
-  /** Of other things: RabbitMQ, Broker, Triggers, edge. */
+  /** Of other things: Broker, Triggers, ticks, edge, pods; also what is not there. */
   unready: { name: string; why: string }[];
   traffic: SystemTraffic;
   shards: ShardState[];
@@ -96,7 +97,7 @@ function servicesTable(services: readonly ServiceState[], { functions, seconds }
   const rows = services.map(({ service, revision, traffic, replicas }) => {
     const { requests = 0, failures = 0, p95Ms = 0 } = seen.get(service) ?? {};
     const own = requests === 0 ? ['', '', ''] : [(requests / seconds).toFixed(1), String(failures), String(p95Ms)];
-    return [service, revision, traffic, String(replicas), ...own];
+    return [service, revision, traffic, String(replicas ?? '?'), ...own];
   });
   return textTable([['FUNCTION', 'REVISION', 'TRAFFIC', 'PODS', 'REQ/S', '5XX', 'P95 MS'], ...rows]);
 }

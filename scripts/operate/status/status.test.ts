@@ -1,8 +1,6 @@
-/** The screen from what was gathered, and a cluster's, by a program in kubectl's place. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+/** The screen from what was gathered. */
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runScript } from '../../testing/run-script.ts';
 import { trafficIn } from './request-rates.ts';
 import { screenOf, type SystemState, troubleIn } from './status-screen.ts';
@@ -79,54 +77,8 @@ test('what waits for long, dead letters and what is not ready is trouble; what i
   expect(screen).toContain('! e0: a message has waited 601 s in the outbox');
 });
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'seatmesh-status-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
-const status = (...args: string[]) =>
-  runScript('status', args, {
-    KUBECTL: join(import.meta.dirname, '../cluster/fixtures/kubectl.mjs'),
-    FAKE_CLUSTER: folder,
-  });
-
-test(
-  'of a cluster: revisions, traffic, pods; what cannot be looked at is said, with exit 1',
-  { timeout: 120_000 },
-  async () => {
-    expect(await status('--cluster')).toMatchObject({
-      code: 1,
-      errors: 'there are no functions in seatmesh: npm run deploy brings them there\n',
-    });
-    const service = {
-      apiVersion: 'serving.knative.dev/v1',
-      kind: 'Service',
-      metadata: { name: 'book-e0' },
-      status: {
-        conditions: [{ type: 'Ready', status: 'True' }],
-        latestCreatedRevisionName: 'book-e0-00002',
-        traffic: [
-          { revisionName: 'book-e0-00001', percent: 90 },
-          { revisionName: 'book-e0-00002', percent: 10 },
-        ],
-      },
-    };
-    const pod = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'p', labels: { 'serving.knative.dev/service': 'book-e0' } },
-      status: { phase: 'Running' },
-    };
-    await writeFile(join(folder, 'objects.json'), JSON.stringify({ service, pod }));
-    const { code, output } = await status('--cluster');
-    expect(output).toMatch(/book-e0 +00002 +00001 90 %, 00002 10 % +1\n/);
-    expect(output).toContain('? databases: where are the databases? seatmesh has no Secret mysql-<shard>');
-    expect(output).toContain('? queues: ');
-    expect(code).toBe(1);
-  },
-);
-
 test('without a system there is nothing to look at', async () => {
-  const { code, errors } = await status('--data', folder);
+  const nowhere = join(import.meta.dirname, 'nowhere');
+  const { code, errors } = await runScript('status', ['--data', nowhere]);
   expect([code, errors]).toEqual([1, expect.stringMatching(/^no system runs on .*: name its data folder/)]);
 }, 30_000);
