@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { edge, type FixtureRun, rule, run, service } from '../fixtures/run.ts';
-import { parseManifests } from '../spec/manifests.ts';
+import { Findings } from '../spec/findings.ts';
+import { ofKind, parseManifests } from '../spec/manifests.ts';
+import { envoySettings } from './envoy-filters.ts';
 
 let system: FixtureRun;
 beforeAll(async () => {
@@ -61,6 +63,12 @@ test.each(['100-continue', '100-Continue'])(
     expect(headers).not.toHaveProperty('expect');
   },
 );
+
+// On one machine the gateway answers it by itself; on a cluster Envoy passes on what no filter takes away.
+test('the edge of a cluster takes an expectation away', async () => {
+  const limits = parseManifests(await readFile(join(import.meta.dirname, '../../../istio/limits.yaml'), 'utf8'));
+  expect(envoySettings(ofKind(limits, 'EnvoyFilter'), new Findings()).removedHeaders).toEqual(['expect']);
+});
 
 test('another expectation is refused at the edge', async () => {
   const [status, body] = await ask({ expect: '200-ok' }, 'POST', 'a body');

@@ -1,4 +1,4 @@
-/** Guards of what the edge itself shows people. */
+/** Guards of what the edge itself shows people, and what it keeps from functions. */
 import type { Mutation } from '../mutation.ts';
 
 export const EDGE: readonly Mutation[] = [
@@ -33,5 +33,21 @@ export const EDGE: readonly Mutation[] = [
     to: '',
     breaks: 'a page of some site shows ours within itself',
     caughtBy: { tests: ['scripts/manifests/edge.test.ts', 'scripts/manifests/passed-answers.test.ts'] },
+  },
+  {
+    name: 'what somebody expects goes on to functions',
+    file: 'istio/limits.yaml',
+    from: 'mutations: { request_mutations: [{ remove: expect }] }',
+    to: 'mutations: { request_mutations: [] }',
+    breaks: 'Knative answers a refused order with 200',
+    caughtBy: { tests: ['scripts/platform/edge/inside-words.test.ts'] },
+  },
+  {
+    name: 'whoever calls himself a probe is let in',
+    file: 'istio/limits.yaml',
+    from: "    - when: [{ key: 'request.headers[user-agent]', values: [kube-probe/*] }]\n",
+    to: '',
+    breaks: "a function's pods go while they are asked, for Knative does not count probes",
+    caughtBy: { tests: ['scripts/platform/edge/inside-words.test.ts'] },
   },
 ];

@@ -137,7 +137,7 @@ export const RUNNER: readonly Mutation[] = [
   {
     name: 'a denial denies nothing',
     file: 'scripts/platform/edge/authorization.ts',
-    from: '!deny.some((test) => test(subject)) && ',
+    from: '    if (denial) return denial[0];\n',
     to: '',
     breaks: 'what a policy forbids passes the gateway',
     caughtBy: { tests: ['scripts/platform/edge/authorization.test.ts'] },
@@ -145,8 +145,8 @@ export const RUNNER: readonly Mutation[] = [
   {
     name: 'without an ALLOW nothing is kept out',
     file: 'scripts/platform/edge/authorization.ts',
-    from: '(!anyAllow || allow.some((test) => test(subject)))',
-    to: '(!anyAllow || allow.length >= 0)',
+    from: '!anyAllow || allow.some((test) => test(subject)) ?',
+    to: '!anyAllow || allow.length >= 0 ?',
     breaks: 'protected paths are open without a token',
     caughtBy: { tests: ['scripts/platform/edge/authorization.test.ts'] },
   },
