@@ -17,7 +17,8 @@ const LOOK_MS = 500;
 const FIRST_PORT = 7_001;
 /** As a migration may take. */
 const LONGEST_SECONDS = 6 * 3_600;
-const LABEL = 'seatmesh.dev/database-way';
+/** The label of such pods. */
+export const DATABASE_WAY = 'seatmesh.dev/database-way';
 
 /** Hands on what comes to its loopback (`at`), which only the cluster's own agents reach, and ends when nobody has used it for ten minutes. */
 export const HAND_ON = `
@@ -66,12 +67,19 @@ export async function withDatabases<T>(
     script: HAND_ON,
     env: { SERVERS: JSON.stringify(servers.map((server, index) => ({ ...hostAndPort(server), at: ports[index] }))) },
     // As who migrates it may reach databases, and nothing else (knative/network.yaml); they know it by its account (istio/mesh.yaml).
-    labels: { [LABEL]: 'open', 'seatmesh.dev/migrates': 'true', 'app.kubernetes.io/part-of': 'seatmesh' },
+    labels: { [DATABASE_WAY]: 'open', 'seatmesh.dev/migrates': 'true', 'app.kubernetes.io/part-of': 'seatmesh' },
     account: 'function',
     seconds: LONGEST_SECONDS,
   });
   // Of runs that were killed.
-  await cluster.attempt(['delete', 'pods', '-l', LABEL, '--field-selector=status.phase!=Running', '--wait=false']);
+  await cluster.attempt([
+    'delete',
+    'pods',
+    '-l',
+    DATABASE_WAY,
+    '--field-selector=status.phase!=Running',
+    '--wait=false',
+  ]);
   try {
     await cluster.apply([pod]);
     await untilOpen(cluster, name);

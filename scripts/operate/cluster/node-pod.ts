@@ -2,6 +2,9 @@
 import { Fault } from '../../cli/fault.ts';
 import type { Kubectl, KubeObject } from './kubectl.ts';
 
+/** The label of such pods: with the system they go, whoever has forgotten them. */
+export const FOR_A_WHILE = 'seatmesh.dev/for-a-while';
+
 /** What such a pod is to do. */
 export interface NodePod {
   name: string;
@@ -40,7 +43,12 @@ export function nodePod({ name, namespace, image, script, env, labels = {}, acco
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace, labels, annotations: { 'sidecar.istio.io/inject': 'false' } },
+    metadata: {
+      name,
+      namespace,
+      labels: { ...labels, [FOR_A_WHILE]: 'true' },
+      annotations: { 'sidecar.istio.io/inject': 'false' },
+    },
     spec: {
       restartPolicy: 'Never',
       automountServiceAccountToken: false,

@@ -217,8 +217,9 @@ test('undeploy wants to be meant, and leaves Secrets and namespaces', { timeout:
   expect([code, errors]).toEqual([0, '']);
   const left = Object.keys(await objects());
   expect(left).toEqual(expect.arrayContaining(['Secret./mysql-e0', 'Namespace./seatmesh']));
-  // Of what was deployed nothing else, policies of the mesh neither.
-  const kept = left.filter((key) => !/^(Secret|Namespace|Revision|CustomResourceDefinition|Job)\./.test(key));
+  // Of what was deployed nothing else, policies of the mesh neither; but where slots are, for the databases stay.
+  expect(left).toContain('ShardMap.seatmesh.dev/seatmesh');
+  const kept = left.filter((key) => !/^(Secret|Namespace|ShardMap|CustomResourceDefinition|Job)\./.test(key));
   expect(kept).toEqual([]);
   expect(await run('undeploy', at('overlay'), '--dry-run')).toMatchObject({ code: 0, output: '' });
 });

@@ -12,18 +12,22 @@ export interface Options {
   isMeant: boolean;
   /** Secrets and namespaces, too. */
   all: boolean;
+  /** The shard map, too, whatever it says. */
+  forgetsMap: boolean;
 }
 
 const COMMAND = {
   usage: 'npm run undeploy -- OVERLAY --yes [options]',
   about: `Takes what an overlay has brought to a cluster away again: ways in first, then functions, then what they stand on, RabbitMQ with the
-messages in it among that. Databases are not touched; Secrets that were made by hand, and namespaces, stay unless --all says otherwise.`,
+messages in it among that. Databases are not touched; the shard map, which says where in them slots are, Secrets that were made by hand, and namespaces
+stay unless --all says otherwise, and --all is refused while the map says other things than the overlay does, unless the databases go with it (a trial's).`,
   takesWords: true,
   options: {
     ...clusterOptions,
     'dry-run': flag('changes nothing; lists what would go'),
     yes: flag('yes, take it away'),
     all: flag('the namespaces and every Secret in them, too'),
+    'forget-map': flag('the shard map, too, even if slots were moved: only where these databases are never used again'),
   },
   notes:
     'Exit code: 0 when all of it is gone, or was not there; 1 when something is left; 2 when it was typed wrong; 3 with --dry-run when something would go.',
@@ -42,5 +46,13 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const isDryRun = given.values['dry-run'];
   if (!yes && !isDryRun)
     throw new Fault('undeploy ends the system: add --yes if you mean it, or --dry-run to see what would go');
-  return { overlay: requireOverlay(overlay), context, namespace, isDryRun, isMeant: yes, all };
+  return {
+    overlay: requireOverlay(overlay),
+    context,
+    namespace,
+    isDryRun,
+    isMeant: yes,
+    all,
+    forgetsMap: given.values['forget-map'],
+  };
 }

@@ -4,8 +4,10 @@ import { shortName } from '../conditions.ts';
 import type { Kubectl, KubeObject } from '../kubectl.ts';
 import { pause } from '../pause.ts';
 
-const LOOK_MS = 1_000;
-const SAY_MS = 15_000;
+/** So often is looked what is left, */
+export const LOOK_MS = 1_000;
+/** and so often said. */
+export const SAY_MS = 15_000;
 const SENDING_MS = 3 * 60_000;
 const USUAL_MS = 2 * 60_000;
 /** What ends with its pods, disks or a cloud's load balancer. */
@@ -19,7 +21,8 @@ const LIMITS_MS: Record<string, number> = {
 /** A kind that the cluster does not know has no objects. */
 const OF_NO_KIND = /no matches for kind|ensure CRDs|doesn't have a resource type/;
 
-interface Removing {
+/** How it is waited. */
+export interface Removing {
   say: (line: string) => void;
   signal: AbortSignal;
   /** In place of what a kind may take. */
@@ -36,14 +39,7 @@ export async function remove(
   let saidAt = begun;
   let left = await stillThere(cluster, objects);
   if (left.length === 0) return;
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: left.map(asNamed) });
-  const args = ['delete', '--ignore-not-found', '--cascade=foreground', '--wait=false', '-f', '-'];
-  const { code, errors } = await cluster.attempt(args, { input, timeoutMs: SENDING_MS, everywhere: true });
-  const wrong = errors
-    .split('\n')
-    .filter((line) => line !== '' && !OF_NO_KIND.test(line) && !line.startsWith('Warning'));
-  signal.throwIfAborted(); // a terminal's Ctrl-C is kubectl's, too
-  if (code !== 0 && wrong.length > 0) throw new Fault(`something is left: ${wrong.at(-1)}`);
+  await tellToGo(cluster, left, { signal, cascade: 'foreground' });
   for (;;) {
     left = await stillThere(cluster, left);
     if (left.length === 0) return;
@@ -59,6 +55,22 @@ export async function remove(
     }
     await pause(LOOK_MS, signal);
   }
+}
+
+/** Has them go, and waits for none. @param cascade whether they are there until all that is theirs is gone. @throws Fault */
+export async function tellToGo(
+  cluster: Kubectl,
+  objects: readonly KubeObject[],
+  { signal, cascade }: { signal: AbortSignal; cascade: 'foreground' | 'background' },
+): Promise<void> {
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects.map(asNamed) });
+  const args = ['delete', '--ignore-not-found', `--cascade=${cascade}`, '--wait=false', '-f', '-'];
+  const { code, errors } = await cluster.attempt(args, { input, timeoutMs: SENDING_MS, everywhere: true });
+  const wrong = errors
+    .split('\n')
+    .filter((line) => line !== '' && !OF_NO_KIND.test(line) && !line.startsWith('Warning'));
+  signal.throwIfAborted(); // a terminal's Ctrl-C is kubectl's, too
+  if (code !== 0 && wrong.length > 0) throw new Fault(`something is left: ${wrong.at(-1)}`);
 }
 
 const asNamed = ({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): KubeObject => ({

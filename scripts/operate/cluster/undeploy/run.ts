@@ -1,23 +1,31 @@
 /** Takes an overlay away, in the reverse order of a deployment. */
 import { COPY_OF } from '../../../../functions/shared/sharding/content-name.ts';
-import { SHARD_MAP } from '../../../../functions/shared/sharding/shard-map-resource.ts';
 import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { shortName } from '../conditions.ts';
+import { DATABASE_WAY } from '../database-way.ts';
 import { forgetFormer } from '../deploy/back/former-state.ts';
-import { findShardMap, SHARD_MAP_RESOURCE } from '../deploy/live-shard-map.ts';
-import { phasesOf } from '../deploy/phases.ts';
+import { findShardMap } from '../deploy/live-shard-map.ts';
+import { isFunction, phasesOf } from '../deploy/phases.ts';
 import { renderOverlay } from '../deploy/render-overlay.ts';
 import { dropTurn, inTurn } from '../deploy-turn.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
+import { FOR_A_WHILE } from '../node-pod.ts';
 import type { Options } from './options.ts';
-import { remove, stillThere, whyLeft } from './remove.ts';
+import { remove, type Removing, stillThere, whyLeft } from './remove.ts';
+import { removeFunctions, untilCollected } from './remove-functions.ts';
+import { releaseShardMap, removeShardMap, requireMapKept, withFollowers } from './standing-map.ts';
 
 const say = (line: string): void => console.log(line);
 
 /** @returns the exit code. @throws Fault that names what did not go */
 export async function undeploy(options: Options, signal: AbortSignal): Promise<number> {
   const cluster = new Kubectl(options);
-  const steps = stepsOf(await renderOverlay(cluster, options.overlay), options.all);
+  const rendered = await renderOverlay(cluster, options.overlay);
+  const map = await findShardMap(cluster);
+  if (map && options.all && !options.forgetsMap) await requireMapKept(cluster, rendered, map);
+  const steps = stepsOf(await withFollowers(cluster, rendered, map), options.all);
+  const mapGoes = options.all || options.forgetsMap;
+  const fate = map && (mapGoes ? 'goes' : 'stays');
   const all = steps.flatMap(([, objects]) => objects);
   if (options.isDryRun) {
     const there = await stillThere(cluster, all);
@@ -28,16 +36,22 @@ export async function undeploy(options: Options, signal: AbortSignal): Promise<n
     // Where there is no namespace there is nobody who could deploy to it.
     const isThere = (await cluster.find('namespace', options.namespace, { everywhere: true })) !== undefined;
     if (isThere)
-      await inTurn(cluster, { say, signal }, (turn) => removeAll(turn.cluster, steps, { say, signal: turn.signal }));
-    else await removeAll(cluster, steps, { say, signal });
+      await inTurn(cluster, { say, signal }, (turn) =>
+        removeAll(turn.cluster, steps, fate, { say, signal: turn.signal }),
+      );
+    else await removeAll(cluster, steps, fate, { say, signal });
+    if (!options.all) await untilCollected(cluster, all.filter(isFunction), { say, signal });
   } catch (error) {
     await sayWhatIsLeft(cluster, all, options);
     throw error;
   }
   if (!options.all) await dropTurn(cluster);
+  if (fate === 'stays') say('the shard map stays: by it the next deployment finds every slot');
   console.log('gone');
   return 0;
 }
+
+const FUNCTIONS = 'functions';
 
 /** In which order what is rendered goes. */
 function stepsOf(rendered: readonly KubeObject[], isAll: boolean): [string, KubeObject[]][] {
@@ -48,7 +62,7 @@ function stepsOf(rendered: readonly KubeObject[], isAll: boolean): [string, Kube
   const rest = ground.filter((object) => !namespaces.includes(object) && !kinds.includes(object)).toReversed();
   return [
     ['routes, deliveries and ticks', ways],
-    ['functions', functions],
+    [FUNCTIONS, functions],
     // Not before them, for then they would be open to everybody; nor left, for those beside other namespaces' things are others' concern.
     ['who may speak to whom', identities],
     ['what they stood on', rest],
@@ -65,35 +79,34 @@ async function sayWhatIsLeft(cluster: Kubectl, all: readonly KubeObject[], optio
   say(`still there: ${left.length} objects${left.length > MOST_SHOWN ? ', among them' : ''}`);
   for (const object of left.slice(0, MOST_SHOWN)) say(`  ${whyLeft(object)}`);
   const place = options.context === undefined ? '' : ` --context ${options.context}`;
-  say(`to go on: npm run undeploy -- ${options.overlay} --yes${options.all ? ' --all' : ''}${place}`);
+  say(
+    `to go on: npm run undeploy -- ${options.overlay} --yes${options.all ? ' --all' : ''}${options.forgetsMap ? ' --forget-map' : ''}${place}`,
+  );
 }
 
+/** @param fate what becomes of the shard map; undefined: there is none */
 async function removeAll(
   cluster: Kubectl,
   steps: readonly [string, KubeObject[]][],
-  removing: Parameters<typeof remove>[2],
+  fate: 'goes' | 'stays' | undefined,
+  removing: Removing,
 ): Promise<void> {
-  await removeShardMap(cluster);
+  if (fate === 'goes') await removeShardMap(cluster);
+  // It would bring back what follows from the map.
+  if (fate === 'stays') await removeFunctions(cluster, steps.flatMap(followerIn), removing);
   for (const [index, [name, objects]] of steps.entries()) {
     removing.signal.throwIfAborted();
     console.log(`[${index + 1}/${steps.length}] ${name}: ${objects.length} objects`);
-    await remove(cluster, objects, removing);
+    await (name === FUNCTIONS ? removeFunctions : remove)(cluster, objects, removing);
   }
+  if (fate === 'stays') await releaseShardMap(cluster);
   await cluster.attempt(['delete', 'secrets,configmaps,jobs', '-l', COPY_OF, '--ignore-not-found']);
   await forgetFormer(cluster);
   await cluster.attempt(['delete', 'jobs', '-l', 'app.kubernetes.io/part-of=seatmesh', '--ignore-not-found']);
+  // Of a run that was killed, with a way to databases; it would stay for hours.
+  for (const label of [FOR_A_WHILE, DATABASE_WAY])
+    await cluster.attempt(['delete', 'pods', '-l', label, '--ignore-not-found', '--wait=false']);
 }
 
-/** With it goes all that follows from it: that of shards which the overlay does not know, too. It would wait for somebody to say that its shards may go: this is he. */
-async function removeShardMap(cluster: Kubectl): Promise<void> {
-  if (!(await findShardMap(cluster))) return;
-  await cluster.text(['delete', SHARD_MAP_RESOURCE, SHARD_MAP, '--ignore-not-found', '--wait=false']);
-  await cluster.attempt([
-    'patch',
-    SHARD_MAP_RESOURCE,
-    SHARD_MAP,
-    '--type=merge',
-    '-p',
-    '{"metadata":{"finalizers":null}}',
-  ]);
-}
+const followerIn = ([, objects]: [string, KubeObject[]]): KubeObject[] =>
+  objects.filter((object) => isFunction(object) && object.metadata.name === 'shard-map');

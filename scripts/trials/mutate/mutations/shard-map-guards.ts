@@ -156,4 +156,20 @@ export const SHARD_MAP: readonly Mutation[] = [
     breaks: 'slots that were moved are led to the shard where they were',
     caughtBy: { tests: ['scripts/operate/cluster/deploy/live-shard-map.test.ts'] },
   },
+  {
+    name: 'what takes a system away forgets where slots are',
+    file: 'scripts/operate/cluster/undeploy/run.ts',
+    from: "(mapGoes ? 'goes' : 'stays')",
+    to: "'goes'",
+    breaks: 'the next deployment looks for slots that were moved in databases where they are not',
+    caughtBy: { tests: ['scripts/operate/cluster/undeploy/undeploy.test.ts'] },
+  },
+  {
+    name: 'a map of moved slots goes with its namespace, though one of its databases stays',
+    file: 'scripts/operate/cluster/undeploy/standing-map.ts',
+    from: 'return owners.every((',
+    to: 'return owners.some((',
+    breaks: 'the next deployment looks for slots that were moved in databases where they are not',
+    caughtBy: { tests: ['scripts/operate/cluster/undeploy/standing-map.test.ts'] },
+  },
 ];
