@@ -17,6 +17,8 @@ export interface MapHome {
   others(): Promise<readonly string[]>;
   /** @throws Fault where a new shard of that name could not be: before anybody is told of it */
   requireRoomFor(shard: string): Promise<void>;
+  /** @throws Fault where somebody could not go by another map: before anybody is told of one */
+  requireAllFollow(): Promise<void>;
   /** A shard's database, by the account that functions use. @throws Fault when nothing says where it is */
   database(shard: string): Promise<string>;
 }
@@ -42,6 +44,7 @@ export async function homeOfRunning(dataDir: string): Promise<MapHome> {
       return Object.keys(databases).filter((name) => !events.shards.some((shard) => shard.name === name));
     },
     requireRoomFor: async () => {}, // the system makes what is missing
+    requireAllFollow: async () => {}, // it begins processes of the new map, and stays by the old one where they do not come up
     database: async (shard) => {
       const url = (await running()).databases[shard];
       if (url === undefined) throw new Fault(`the running system has no shard ${shard}`);
@@ -77,6 +80,7 @@ export function homeInFile(file: string, env: Readonly<Record<string, string | u
       return ['catalog', ...(typeof users === 'string' ? parseShardMap(users).shards.map(({ name }) => name) : [])];
     },
     requireRoomFor: async () => {}, // of whoever deploys the map
+    requireAllFollow: async () => {},
     database: (shard) => databaseIn(env, shard),
   };
 }

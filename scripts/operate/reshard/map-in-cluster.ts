@@ -1,4 +1,5 @@
 /** The shard map of a cluster: the one object of its kind, which the function shard-map has everything follow. */
+import { capabilities } from '../../../functions/capabilities.ts';
 import { mapsIn, specOf } from '../../../functions/shared/sharding/shard-map-resource.ts';
 import { parseShardMap, shardMapText } from '../../../functions/shared/slots.ts';
 import { Fault } from '../../cli/fault.ts';
@@ -7,6 +8,7 @@ import { findShardMap } from '../cluster/deploy/live-shard-map.ts';
 import { podsOfFormer } from '../cluster/deploy/former-triggers.ts';
 import type { Kubectl, KubeObject } from '../cluster/kubectl.ts';
 import { pause } from '../cluster/pause.ts';
+import { mapFollowers } from '../../manifests/render/map-needs.ts';
 import { databaseIn, type MapHome } from './map-homes.ts';
 
 const PAUSE_MS = 2_000;
@@ -47,6 +49,7 @@ export function homeInCluster(
     },
     others: async () => ['catalog', ...(await maps()).users.shards.map(({ name }) => name)],
     requireRoomFor: (shard) => requireSecretsOf(cluster, shard),
+    requireAllFollow: () => requireFree(cluster),
     database: (shard) => databaseIn(env, shard),
   };
 }
@@ -65,6 +68,29 @@ async function requireSecretsOf(cluster: Kubectl, shard: string): Promise<void> 
     throw new Fault(
       `there is no shard ${shard}, and ${cluster.place.namespace} has no Secret ${missing.join(', ')} for one: OPERATIONS.md, "Moving slots", says what a new shard needs`,
     );
+}
+
+/** A Service whose traffic is led to a revision by name gets one of another map, and nobody is led there. @throws Fault that names them */
+async function requireFree(cluster: Kubectl): Promise<void> {
+  const bound = boundServices(await cluster.list('services.serving.knative.dev'));
+  if (bound.length === 0) return;
+  const more = bound.length > MOST_NAMED ? `, and ${bound.length - MOST_NAMED} more` : '';
+  throw new Fault(
+    `${bound.slice(0, MOST_NAMED).join(', ')}${more}: by name, as a deployment that was taken back leaves it, so it could not go by another map. The map was not touched; npm run deploy leads all traffic to the newest revision, then type this again`,
+  );
+}
+
+const MOST_NAMED = 3;
+
+/** Of what goes by the map: a line each. Pure. */
+export function boundServices(services: readonly KubeObject[]): string[] {
+  const fns = mapFollowers(capabilities).map(({ name }) => name);
+  return services.flatMap(({ metadata: { name }, spec }) => {
+    if (!fns.some((fn) => name === fn || name.startsWith(`${fn}-`))) return [];
+    const shares = (spec?.['traffic'] ?? []) as { revisionName?: string; percent?: number }[];
+    const share = shares.find(({ revisionName, percent = 0 }) => revisionName && percent > 0);
+    return share ? [`${share.percent} % of ${name}'s traffic is led to ${share.revisionName}`] : [];
+  });
 }
 
 async function findMap(cluster: Kubectl): Promise<KubeObject> {

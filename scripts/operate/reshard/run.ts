@@ -46,6 +46,7 @@ async function move(home: MapHome, map: ShardMap, options: Options, signal: Abor
   const ways = waysIn(moving);
   if (ways.length === 0) return cleanUpAfter(home, map, options, say);
   const isNew = waysIn(map).length === 0;
+  if (isNew) await home.requireAllFollow();
   say(`${isNew ? 'to move' : 'on their way'}: ${waysText(ways)}`);
   if (dryRun) return SOMETHING_FOUND;
   if (isNew && text !== undefined) {
