@@ -16,7 +16,7 @@ export interface Options {
 const COMMAND = {
   usage: 'npm run status -- [options]',
   about: `What runs, and how it goes, on one screen: functions with revisions, traffic and replicas; orders, holds and failures of the last minute, from
-the functions' logs; outboxes and dead letters of each shard; on a cluster also queues. It changes nothing.`,
+the functions' logs; outboxes and dead letters of each shard; on a cluster also queues, and what is not there or cannot start. It changes nothing.`,
   options: {
     cluster: flag('looks at the cluster of the current context; --context says it, too'),
     ...clusterOptions,
@@ -26,7 +26,7 @@ the functions' logs; outboxes and dead letters of each shard; on a cluster also 
   },
   notes: `Databases: MYSQL_<SHARD> (MYSQL_U0 ...) or MYSQL_URL, else those of the system on --data; on a cluster, where none
 is named, those of its Secrets mysql-<shard>, to which a pod of the cluster leads meanwhile.
-Exit code: 0 when all that was looked at is well; 1 when something cannot be looked at; 2 when it was typed wrong; 3 when something is not ready, or kept: a message in an
+Exit code: 0 when all that was looked at is well; 1 when something cannot be looked at; 2 when it was typed wrong; 3 when something is not ready, not there, or kept: a message in an
 outbox for ten minutes, or a dead letter.`,
 };
 

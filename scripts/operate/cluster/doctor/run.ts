@@ -1,6 +1,7 @@
 /** Looks at a cluster, and says what is to be mended. */
-import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { lookup } from 'node:dns/promises';
+import { Fault } from '../../../cli/fault.ts';
+import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { closedToOthers } from '../closed-to-others.ts';
 import { readBy } from '../deploy/named-contents.ts';
 import { unlessLoaded } from '../deploy/loaded-images.ts';
@@ -14,6 +15,7 @@ import type { DoctorFinding } from './doctor-finding.ts';
 import { edgeNames, type InstallationFacts, installationFindings } from './installation-findings.ts';
 import { meshFindings } from './mesh-findings.ts';
 import type { Options } from './options.ts';
+import { overlayThereFindings } from './overlay-there.ts';
 import { servedCertificateFindings } from './served-certificate.ts';
 
 /** @returns the exit code; @throws Fault when the cluster does not answer */
@@ -27,22 +29,56 @@ export async function doctor(options: Options): Promise<number> {
   const settings = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'seatmesh');
   const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = settings?.['data'] ?? {};
   const read = readBy(objects.filter(isFunction));
-  const installation = await installationOf(cluster, objects, facts);
-  const namespaces = await cluster.list('namespaces', [], { everywhere: true });
+  const everywhere = { everywhere: true };
+  const { deployments, secrets } = facts;
+  const services = (): Promise<KubeObject[]> => cluster.list('services.serving.knative.dev', ['-A'], everywhere);
   const found: DoctorFinding[] = [
-    ...(await unlessLoaded(cluster, overlayFindings(objects))),
-    ...closedToOthers(objects, await cluster.list('services.serving.knative.dev', ['-A'], { everywhere: true })),
+    ...(await lookedAt('images', () => unlessLoaded(cluster, overlayFindings(objects)))),
+    ...(await lookedAt('functions of others', async () => closedToOthers(objects, await services()))),
+    ...(await lookedAt('what of the overlay is there', async () =>
+      overlayThereFindings(cluster, objects, await services()),
+    )),
     ...findingsIn(facts, read, queue?.persistence?.storageClassName, collector),
-    ...meshFindings({ deployments: facts.deployments, daemons: installation.daemons, namespaces }),
-    ...installationFindings(installation, new Date()),
-    ...challengeFindings(issuerOf(objects, installation.there), facts.deployments, options.namespace),
-    ...servedCertificateFindings(facts.secrets, installation.host, new Date()),
+    ...(await lookedAt('the mesh', async () => {
+      const namespaces = await cluster.list('namespaces', [], everywhere);
+      return meshFindings({
+        deployments,
+        daemons: await cluster.list('daemonsets.apps', ['-A'], everywhere),
+        namespaces,
+      });
+    })),
+    ...(await lookedAt('keys, names, clocks and policies', async () => {
+      const installation = await installationOf(cluster, objects, facts);
+      return [
+        ...installationFindings(installation, new Date()),
+        ...challengeFindings(issuerOf(objects, installation.there), deployments, options.namespace),
+        ...servedCertificateFindings(secrets, installation.host, new Date()),
+      ];
+    })),
   ];
   console.log(`Kubernetes ${facts.version}`);
   const wrong = found.filter(({ isNote }) => !isNote);
   for (const { what, mend, isNote } of found) console.log(`${isNote ? '·' : '!'} ${what}\n  ${mend}`);
   console.log(wrong.length === 0 ? 'nothing is to be mended' : `${wrong.length} to be mended`);
   return wrong.length === 0 ? 0 : SOMETHING_FOUND;
+}
+
+/** What one look finds. That it failed is found, too, and holds up no other. */
+async function lookedAt<Found extends DoctorFinding>(
+  what: string,
+  look: () => Promise<Found[]>,
+): Promise<(Found | DoctorFinding)[]> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return [
+      {
+        what: `${what} could not be looked at: ${error.message}`,
+        mend: 'look as somebody who may, or when it answers; the other findings are whole',
+      },
+    ];
+  }
 }
 
 /** Who certifies for the edge of the overlay, as the cluster has it. */
