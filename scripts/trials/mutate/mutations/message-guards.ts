@@ -161,4 +161,12 @@ export const MESSAGES: readonly Mutation[] = [
       tests: ['functions/shared/messages/checks.test.ts', 'functions/shared/messages/impossible-messages.test.ts'],
     },
   },
+  {
+    name: 'a Trigger that is gone is named by nobody',
+    file: 'scripts/operate/status/missing-parts.ts',
+    from: 'if (takes && !leadTo(name, seen.triggers))',
+    to: 'if (takes && seen.triggers?.length === 0)',
+    breaks: 'what is said to one function is lost, and nobody is told to bring it back',
+    caughtBy: { tests: ['scripts/operate/status/status-of-cluster.test.ts'] },
+  },
 ];
