@@ -157,17 +157,41 @@ const REACH_MS = 5_000;
 const NOWHERE = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** Once, rather than with each question. @throws Fault when there is no way from here */
-async function requireReachable({ host, port }: { host: string; port: number }, gateway: KubeObject): Promise<void> {
-  const socket = connect({ host, port });
-  const code = await new Promise<string | undefined>((resolve) => {
+async function requireReachable(at: { host: string; port: number }, gateway: KubeObject): Promise<void> {
+  const code = await whyNotConnected(at);
+  if (code !== undefined && NOWHERE.has(code)) throw noWay(at, gateway, code);
+}
+
+/** Names of a cluster's own, and what says that nobody here can resolve them. */
+const OF_A_CLUSTER = /\.svc(?:\.cluster\.local)?$/;
+const UNKNOWN = new Set(['ENOTFOUND', 'EAI_AGAIN']);
+
+/** Before a deployment, which would only find it out when all else is done. Where there is no Gateway yet, nothing is known. @throws Fault */
+export async function requireOutsideName(cluster: Kubectl, given: GivenEdge): Promise<void> {
+  if (given.to !== undefined) return;
+  const gateways = await cluster.list('gateways.gateway.networking.k8s.io');
+  const gateway = gateways.find(({ metadata }) => metadata.name === 'edge');
+  const address = gateway && addressOf(gateway);
+  if (!gateway || address === undefined || !OF_A_CLUSTER.test(address)) return;
+  const at = connectionOf(address, hostOfEdge(gateway));
+  const code = await whyNotConnected(at);
+  if (code === undefined || !UNKNOWN.has(code)) return;
+  throw new Fault(`${noWay(at, gateway, code).message}; or --no-smoke, which asks nothing. Nothing was applied`);
+}
+
+async function whyNotConnected(at: { host: string; port: number }): Promise<string | undefined> {
+  const socket = connect(at);
+  return new Promise<string | undefined>((resolve) => {
     socket.setTimeout(REACH_MS, () => resolve('ETIMEDOUT'));
     socket.once('connect', () => resolve(undefined));
     socket.on('error', (error) => resolve(errorCode(error)));
     socket.once('close', () => resolve(undefined));
   }).finally(() => socket.destroy());
-  if (code === undefined || !NOWHERE.has(code)) return;
-  const { namespace = 'seatmesh', name } = gateway.metadata;
-  throw new Fault(
+}
+
+function noWay({ host, port }: { host: string; port: number }, { metadata }: KubeObject, code: string): Fault {
+  const { namespace = 'seatmesh', name } = metadata;
+  return new Fault(
     `the Gateway ${name} is at ${host}:${port}, where nothing can be reached from here (${code}): say another way with --to HOST:PORT, its load balancer's or that of kubectl -n ${namespace} port-forward service/${name}-istio 8443:${port}`,
   );
 }

@@ -14,6 +14,7 @@ import {
   faults,
   LIMIT_MS,
   objects,
+  plain,
   rendered,
   run,
   secrets,
@@ -201,5 +202,24 @@ test(
     expect([code, errors]).toEqual([1, expect.stringMatching(/^elsewhere deploys now: the Lease seatmesh-deploy /)]);
     expect(output).toContain('nothing is changed any more, nor taken back; traffic is where it was');
     expect((await book())?.spec?.['traffic']).toHaveLength(2);
+  },
+);
+
+test(
+  'a smoke test for which there is no way is no deployment’s last word, but its first',
+  { timeout: LIMIT_MS },
+  async () => {
+    const gateway = plain('gateway.networking.k8s.io/v1', 'Gateway', 'edge', {
+      spec: { listeners: [{ name: 'https', protocol: 'HTTPS', hostname: 'seatmesh.example.org' }] },
+      status: { addresses: [{ value: 'edge-istio.seatmesh.svc.cluster.local' }] },
+    });
+    const standing = { ...(await objects()), 'Gateway.gateway.networking.k8s.io/edge': gateway };
+    await writeFile(at('objects.json'), JSON.stringify(standing));
+    const { code, output, errors } = await smoke();
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toMatch(
+      /^the Gateway edge is at edge-istio\.seatmesh\.[^\n]* --to HOST:PORT[^\n]*Nothing was applied\n$/,
+    );
+    expect(await objects()).toEqual(standing);
   },
 );

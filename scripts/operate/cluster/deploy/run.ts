@@ -10,7 +10,7 @@ import { Fault } from '../../../cli/fault.ts';
 import { readShardMaps } from '../../../platform/spec/shards.ts';
 import { closedToOthers } from '../closed-to-others.ts';
 import { type HeldTurn, inTurn, TurnLost } from '../deploy-turn.ts';
-import { findEdge } from '../edge-client.ts';
+import { findEdge, requireOutsideName } from '../edge-client.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
 import { requireKeysInUse } from '../signing-keys.ts';
 import { bake, smokeTest } from '../smoke-test.ts';
@@ -51,6 +51,7 @@ export async function deploy(options: Options, signal: AbortSignal): Promise<num
   if (phases.functions.length === 0)
     throw new Fault(`${options.overlay} has no functions: is it an overlay of this project?`);
   if (options.isDryRun) return showDifference(cluster, objects);
+  if (options.smokeTests) await requireOutsideName(cluster, options.edge);
   if (!(await cluster.find('namespace', options.namespace, { everywhere: true })))
     await cluster.apply(phases.ground.filter(({ kind }) => kind === 'Namespace'));
   return inTurn(cluster, { say, signal }, async (turn) => {
