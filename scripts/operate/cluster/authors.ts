@@ -10,7 +10,9 @@ export interface Authored {
   metadata: { name: string; namespace?: string; annotations?: Record<string, string> };
 }
 
-const AUTHOR = /^[a-z]+\.knative\.dev\/(?:creator|lastModifier)$/;
+/** True for the name of an annotation that says so. */
+export const isAuthor = (annotation: string): boolean =>
+  /^[a-z]+\.knative\.dev\/(?:creator|lastModifier)$/.test(annotation);
 
 const groupOf = ({ apiVersion }: Authored): string => apiVersion.split('/')[0] ?? '';
 const keyOf = ({ kind, metadata }: Authored): string => `${kind}/${metadata.namespace}/${metadata.name}`;
@@ -29,7 +31,7 @@ export function withAuthors(objects: readonly Authored[], there: readonly Author
   const known = new Map(there.map((object) => [keyOf(object), object.metadata.annotations ?? {}]));
   return objects.map((object) => {
     const own = Object.entries((isAuthored(object) && known.get(keyOf(object))) || {});
-    const authors = own.filter(([name]) => AUTHOR.test(name));
+    const authors = own.filter(([name]) => isAuthor(name));
     if (authors.length === 0) return object;
     const annotations = { ...object.metadata.annotations, ...Object.fromEntries(authors) };
     return { ...object, metadata: { ...object.metadata, annotations } };

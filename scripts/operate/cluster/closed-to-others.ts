@@ -2,7 +2,7 @@
 import type { KubeObject } from './kubectl.ts';
 
 /** As the component names it. */
-const POLICY = 'callers-of-functions';
+export const CALLERS_POLICY = 'callers-of-functions';
 
 /**
  * Functions of other namespaces that nobody could ask any more from within the cluster.
@@ -13,7 +13,9 @@ export function closedToOthers(
   objects: readonly KubeObject[],
   services: readonly KubeObject[],
 ): { what: string; mend: string }[] {
-  const policy = objects.find(({ kind, metadata }) => kind === 'AuthorizationPolicy' && metadata.name === POLICY);
+  const policy = objects.find(
+    ({ kind, metadata }) => kind === 'AuthorizationPolicy' && metadata.name === CALLERS_POLICY,
+  );
   if (policy === undefined) return [];
   const { rules = [] } = policy.spec as { rules?: { from?: { source?: { notNamespaces?: string[] } }[] }[] };
   const callers = new Set(rules.flatMap(({ from = [] }) => from.flatMap(({ source }) => source?.notNamespaces ?? [])));
@@ -23,7 +25,7 @@ export function closedToOthers(
   if (others.length === 0) return [];
   return [
     {
-      what: `others have functions on this cluster (${others.toSorted().join(', ')}), and the policy ${POLICY} would turn away whoever asks them from within it`,
+      what: `others have functions on this cluster (${others.toSorted().join(', ')}), and the policy ${CALLERS_POLICY} would turn away whoever asks them from within it`,
       mend: 'leave the component own-cluster out of the overlay, or add the namespaces that ask to its list (OPERATIONS.md, "The mesh")',
     },
   ];

@@ -139,7 +139,7 @@ export class Kubectl {
       ['get', kinds, '--ignore-not-found', '-o', 'json', ...more],
       call,
     );
-    if (code === 0) return output.trim() === '' ? [] : itemsOf(JSON.parse(output) as KubeList);
+    if (code === 0) return objectsIn(output);
     if (NOT_THERE.test(errors)) return [];
     throw new Fault(`kubectl get ${kinds}: ${reasonIn(errors, code)}`);
   }
@@ -150,13 +150,19 @@ export class Kubectl {
     return found;
   }
 
+  /** Those of some objects that are there, as they are now. @throws Fault when it cannot be known */
+  async there(objects: readonly Authored[]): Promise<KubeObject[]> {
+    if (objects.length === 0) return [];
+    const args = ['get', '--ignore-not-found', '-o', 'json', '-f', '-'];
+    return objectsIn(await this.text(args, { input: listOf(objects), everywhere: true }));
+  }
+
   /** Applies objects on the server's side, as the one who owns what is in them. @returns what it says of each */
   async apply(objects: readonly Authored[], { isDryRun = false }: { isDryRun?: boolean } = {}): Promise<string[]> {
     if (objects.length === 0) return [];
-    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: await this.#authored(objects) });
     const args = ['apply', '--server-side', '--force-conflicts', `--field-manager=${MANAGER}`, '-f', '-'];
     const { code, output, errors } = await this.persist([...args, ...(isDryRun ? ['--dry-run=server'] : [])], {
-      input: list,
+      input: listOf(await this.#authored(objects)),
       timeoutMs: 5 * USUAL_MS,
       everywhere: true, // objects say where they are: kubectl takes none of another namespace than -n
     });
@@ -166,7 +172,7 @@ export class Kubectl {
 
   /** How objects would change what is there. @returns nothing where it would not */
   async difference(objects: readonly KubeObject[]): Promise<string> {
-    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: await this.#authored(objects) });
+    const input = listOf(await this.#authored(objects));
     const args = ['diff', '--server-side', '--force-conflicts', `--field-manager=${MANAGER}`, '-f', '-'];
     const { code, output, errors } = await this.attempt(args, { input, timeoutMs: 5 * USUAL_MS, everywhere: true });
     if (code !== 0 && code !== 1) throw new Fault(`kubectl diff: ${reasonIn(errors, code)}`);
@@ -183,9 +189,16 @@ export class Kubectl {
 /** By which the API server knows whose fields are whose. */
 export const MANAGER = 'seatmesh';
 
-type KubeList = KubeObject & { items?: KubeObject[] };
+/** Some objects as kubectl reads them (`-f -`). */
+export const listOf = (objects: readonly object[]): string =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
 
-const itemsOf = (found: KubeList): KubeObject[] => found.items ?? [found];
+/** The objects in what kubectl prints (`-o json`): a list, one, or nothing. */
+export function objectsIn(output: string): KubeObject[] {
+  if (output.trim() === '') return [];
+  const found = JSON.parse(output) as KubeObject & { items?: KubeObject[] };
+  return found.items ?? [found];
+}
 
 /** The line that says it: kubectl's warnings come before. */
 function reasonIn(errors: string, code: number | null): string {

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Fault } from '../../cli/fault.ts';
+import { CALLERS_POLICY } from '../cluster/closed-to-others.ts';
 import type { Kubectl } from '../cluster/kubectl.ts';
 import { nodeImage, nodePod } from '../cluster/node-pod.ts';
 import { pause } from '../cluster/pause.ts';
@@ -100,7 +101,7 @@ async function isClosedToStrangers(cluster: Kubectl): Promise<boolean> {
   const policy = 'authorizationpolicies.security.istio.io';
   const place = ['-n', 'istio-system'];
   const all = await cluster.list(policy, place, { everywhere: true });
-  return all.some(({ metadata }) => metadata.name === 'callers-of-functions');
+  return all.some(({ metadata }) => metadata.name === CALLERS_POLICY);
 }
 
 async function probeLines(cluster: Kubectl, namespace: string, signal: AbortSignal): Promise<string[]> {

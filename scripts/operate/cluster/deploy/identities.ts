@@ -3,7 +3,7 @@
  * nor the identity that they go by: they come when nothing of it is left, and go with the revisions that they came with.
  */
 import { Fault } from '../../../cli/fault.ts';
-import type { Kubectl, KubeObject } from '../kubectl.ts';
+import { type Kubectl, type KubeObject, listOf } from '../kubectl.ts';
 import { pause } from '../pause.ts';
 
 const LOOK_MS = 2_000;
@@ -64,9 +64,8 @@ export async function dropIdentities(
   say: (line: string) => void,
 ): Promise<void> {
   if (news.length === 0) return;
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: news });
   const { code, errors } = await cluster.persist(['delete', '--ignore-not-found', '-f', '-'], {
-    input,
+    input: listOf(news),
     everywhere: true,
   });
   if (code !== 0) say(`  policies of the mesh are NOT taken back: ${errors.trim()}`);

@@ -20,10 +20,7 @@ export async function overlayThereFindings(
   const map = await findShardMap(cluster);
   const maps = mapsOfDeployment(rendered, map);
   const objects = map && maps ? objectsInMap(rendered, maps) : rendered;
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
-  const text = await cluster.text(['get', '--ignore-not-found', '-o', 'json', '-f', '-'], { input, everywhere: true });
-  const found = text.trim() === '' ? undefined : (JSON.parse(text) as KubeObject & { items?: KubeObject[] });
-  return missingFindings(objects, found === undefined ? [] : (found.items ?? [found]));
+  return missingFindings(objects, await cluster.there(objects));
 }
 
 /** Pure. */

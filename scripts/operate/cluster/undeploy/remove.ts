@@ -1,7 +1,7 @@
 /** Takes objects of a cluster away and waits until they are gone: for each as long as its kind may take, and no longer. */
 import { Fault } from '../../../cli/fault.ts';
 import { shortName } from '../conditions.ts';
-import type { Kubectl, KubeObject } from '../kubectl.ts';
+import { type Kubectl, type KubeObject, listOf, objectsIn } from '../kubectl.ts';
 import { pause } from '../pause.ts';
 
 /** So often is looked what is left, */
@@ -63,15 +63,17 @@ export async function tellToGo(
   objects: readonly KubeObject[],
   { signal, cascade }: { signal: AbortSignal; cascade: 'foreground' | 'background' },
 ): Promise<void> {
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects.map(asNamed) });
+  const input = listOf(objects.map(asNamed));
   const args = ['delete', '--ignore-not-found', `--cascade=${cascade}`, '--wait=false', '-f', '-'];
   const { code, errors } = await cluster.attempt(args, { input, timeoutMs: SENDING_MS, everywhere: true });
-  const wrong = errors
-    .split('\n')
-    .filter((line) => line !== '' && !OF_NO_KIND.test(line) && !line.startsWith('Warning'));
+  const wrong = wrongIn(errors);
   signal.throwIfAborted(); // a terminal's Ctrl-C is kubectl's, too
   if (code !== 0 && wrong.length > 0) throw new Fault(`something is left: ${wrong.at(-1)}`);
 }
+
+/** What kubectl says that is about objects: a kind that the cluster does not know has none. */
+const wrongIn = (errors: string): string[] =>
+  errors.split('\n').filter((line) => line !== '' && !OF_NO_KIND.test(line) && !line.startsWith('Warning'));
 
 const asNamed = ({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): KubeObject => ({
   apiVersion,
@@ -82,16 +84,12 @@ const asNamed = ({ apiVersion, kind, metadata: { name, namespace } }: KubeObject
 /** Those that are there, as they are now. @throws Fault when it cannot be known */
 export async function stillThere(cluster: Kubectl, objects: readonly KubeObject[]): Promise<KubeObject[]> {
   if (objects.length === 0) return [];
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects.map(asNamed) });
+  const input = listOf(objects.map(asNamed));
   const args = ['get', '--ignore-not-found', '-o', 'json', '-f', '-'];
   const { code, output, errors } = await cluster.attempt(args, { input, everywhere: true });
-  const wrong = errors
-    .split('\n')
-    .filter((line) => line !== '' && !OF_NO_KIND.test(line) && !line.startsWith('Warning'));
+  const wrong = wrongIn(errors);
   if (code !== 0 && wrong.length > 0) throw new Fault(`kubectl get: ${wrong.at(-1)}`);
-  if (output.trim() === '') return [];
-  const found = JSON.parse(output) as KubeObject & { items?: KubeObject[] };
-  return found.items ?? [found];
+  return objectsIn(output);
 }
 
 /** `gateway/edge (waits for example.com/finalizer)` */

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { SHARD_MAP } from '../../../../../functions/shared/sharding/shard-map-resource.ts';
 import { Fault } from '../../../../cli/fault.ts';
+import { isAuthor } from '../../authors.ts';
 import type { Kubectl, KubeObject } from '../../kubectl.ts';
 import type { ServingRevision } from './traffic.ts';
 
@@ -87,23 +88,19 @@ export async function forgetFormer(cluster: Kubectl): Promise<void> {
 
 /** Those of some objects that are there, as they were applied. */
 export async function liveOf(cluster: Kubectl, objects: readonly KubeObject[]): Promise<KubeObject[]> {
-  if (objects.length === 0) return [];
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
-  const text = await cluster.text(['get', '--ignore-not-found', '-o', 'json', '-f', '-'], { input, everywhere: true });
-  if (text.trim() === '') return [];
-  const found = JSON.parse(text) as KubeObject & { items?: KubeObject[] };
-  return (found.items ?? [found]).map(asApplied);
+  return (await cluster.there(objects)).map(asApplied);
 }
 
 /** Said by others than who applied it. */
-const OF_OTHERS = /^kubectl\.kubernetes\.io\/|^serving\.knative\.dev\/(?:creator|lastModifier)$/;
+const isOfOthers = (annotation: string): boolean =>
+  annotation.startsWith('kubectl.kubernetes.io/') || isAuthor(annotation);
 
 /** Without what the server and controllers have put in: so that it can be applied again. */
 export function asApplied(object: KubeObject): KubeObject {
   const { metadata, ...rest } = object;
   delete rest.status;
   const { name, namespace, labels, annotations = {} } = metadata;
-  const own = Object.entries(annotations).filter(([key]) => !OF_OTHERS.test(key));
+  const own = Object.entries(annotations).filter(([key]) => !isOfOthers(key));
   return {
     ...rest,
     metadata: {

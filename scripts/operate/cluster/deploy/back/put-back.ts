@@ -1,6 +1,6 @@
 /** The way back: all to what was there before. What cannot be put back is said, and holds up nothing. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Kubectl, KubeObject } from '../../kubectl.ts';
+import { type Kubectl, type KubeObject, listOf } from '../../kubectl.ts';
 import { pause } from '../../pause.ts';
 import { withKeysOf } from './edge-keys.ts';
 import { type FormerState, isRunning, liveOf } from './former-state.ts';
@@ -51,7 +51,7 @@ export async function putBackEdge(
     const news = [...now.values()].filter((object) => !before.has(placeOf(object)) && GOES.includes(object.kind));
     if (news.length > 0) {
       const items = news.toSorted((a, b) => rank(GOES, a) - rank(GOES, b));
-      const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+      const input = listOf(items);
       await cluster.text(['delete', '--ignore-not-found', '-f', '-'], { input, everywhere: true });
     }
     if (changed.length + news.length > 0)
