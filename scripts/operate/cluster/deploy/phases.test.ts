@@ -48,6 +48,7 @@ test('the edge is what callers meet; what guards doors within the cluster is the
   expect(edge.map(({ kind, metadata }) => `${kind}/${metadata.name}`).toSorted()).toEqual([
     'AuthorizationPolicy/no-upgrade',
     'AuthorizationPolicy/token-required',
+    'AuthorizationPolicy/words-of-the-inside',
     'Certificate/edge-certificate',
     'ConfigMap/edge',
     'EnvoyFilter/limits',
