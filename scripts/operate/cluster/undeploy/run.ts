@@ -37,9 +37,15 @@ export async function undeploy(options: Options, signal: AbortSignal): Promise<n
     const isThere = (await cluster.find('namespace', options.namespace, { everywhere: true })) !== undefined;
     if (isThere)
       await inTurn(cluster, { say, signal }, (turn) =>
-        removeAll(turn.cluster, steps, fate, { say, signal: turn.signal }),
+        removeInside(turn.cluster, steps, fate, { say, signal: turn.signal }),
       );
-    else await removeAll(cluster, steps, fate, { say, signal });
+    else await removeInside(cluster, steps, fate, { say, signal });
+    // The turn has ended, for its Lease goes with its namespace; into one that goes nobody else deploys.
+    for (const [index, [name, objects]] of steps.entries())
+      if (name === OUTSIDE) {
+        sayStep(steps, index);
+        await remove(cluster, objects, { say, signal });
+      }
     if (!options.all) await untilCollected(cluster, all.filter(isFunction), { say, signal });
   } catch (error) {
     await sayWhatIsLeft(cluster, all, options);
@@ -52,6 +58,7 @@ export async function undeploy(options: Options, signal: AbortSignal): Promise<n
 }
 
 const FUNCTIONS = 'functions';
+const OUTSIDE = 'namespaces, and the kinds of their own';
 
 /** In which order what is rendered goes. */
 function stepsOf(rendered: readonly KubeObject[], isAll: boolean): [string, KubeObject[]][] {
@@ -66,7 +73,7 @@ function stepsOf(rendered: readonly KubeObject[], isAll: boolean): [string, Kube
     // Not before them, for then they would be open to everybody; nor left, for those beside other namespaces' things are others' concern.
     ['who may speak to whom', identities],
     ['what they stood on', rest],
-    ...(isAll ? [['namespaces, and the kinds of their own', [...namespaces, ...kinds]] as [string, KubeObject[]]] : []),
+    ...(isAll ? [[OUTSIDE, [...namespaces, ...kinds]] as [string, KubeObject[]]] : []),
   ];
 }
 
@@ -84,8 +91,13 @@ async function sayWhatIsLeft(cluster: Kubectl, all: readonly KubeObject[], optio
   );
 }
 
-/** @param fate what becomes of the shard map; undefined: there is none */
-async function removeAll(
+function sayStep(steps: readonly [string, KubeObject[]][], index: number): void {
+  const [name, objects] = steps[index]!;
+  say(`[${index + 1}/${steps.length}] ${name}: ${objects.length} objects`);
+}
+
+/** What is in the namespace. @param fate what becomes of the shard map; undefined: there is none */
+async function removeInside(
   cluster: Kubectl,
   steps: readonly [string, KubeObject[]][],
   fate: 'goes' | 'stays' | undefined,
@@ -95,8 +107,9 @@ async function removeAll(
   // It would bring back what follows from the map.
   if (fate === 'stays') await removeFunctions(cluster, steps.flatMap(followerIn), removing);
   for (const [index, [name, objects]] of steps.entries()) {
+    if (name === OUTSIDE) continue;
     removing.signal.throwIfAborted();
-    console.log(`[${index + 1}/${steps.length}] ${name}: ${objects.length} objects`);
+    sayStep(steps, index);
     await (name === FUNCTIONS ? removeFunctions : remove)(cluster, objects, removing);
   }
   if (fate === 'stays') await releaseShardMap(cluster);

@@ -91,6 +91,17 @@ test('a map of moved slots goes for whoever says so by name', { timeout: LIMIT_M
   expect(await objects()).not.toHaveProperty([MAP]);
 });
 
+test('the turn has ended before its namespace goes, and its Lease with it', { timeout: LIMIT_MS }, async () => {
+  await deploy();
+  await faults({ finalizers: ['Namespace'] });
+  const { child, said, ended } = startScript('undeploy', [at('overlay'), '--yes', '--all'], environment());
+  await expect.poll(() => said.output, { timeout: LIMIT_MS / 2 }).toMatch(/\[5\/5\] namespaces/);
+  expect((await objects())['Lease.coordination.k8s.io/seatmesh-deploy']?.spec).toMatchObject({ holderIdentity: '' });
+  child.kill('SIGINT');
+  const { errors } = await ended;
+  expect(errors).not.toContain('somebody else');
+});
+
 const pod = (name: string, labels: Record<string, string>) => ({
   apiVersion: 'v1',
   kind: 'Pod',
