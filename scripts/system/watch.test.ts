@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -89,6 +89,21 @@ test('what fails at its start is said, and what ran before goes on', async () =>
   write(WORD, `throw new Error('broken');\nexport const word = 'never';\n`);
   await sayingOf('hello does not start');
   expect(await ask()).toBe('four');
+});
+
+test('a file is seen each time that another takes its place, and so is one in a folder that is new', async () => {
+  for (const word of ['five', 'six', 'seven']) {
+    write(`${WORD}.new`, `export const word: string = '${word}';\n`);
+    renameSync(join(root, `${WORD}.new`), join(root, WORD));
+    await until(`"${word}" is answered`, async () => (await ask()) === word, 20_000);
+  }
+  write(WORD, `export { word } from './deep/er/word.ts';\n`);
+  await until('it is missed', async () => said.some((line) => line.includes('"./deep/er/word.ts"')), 20_000);
+  for (const word of ['eight', 'nine']) {
+    rmSync(join(root, 'functions/shared/deep'), { recursive: true, force: true });
+    write('functions/shared/deep/er/word.ts', `export const word: string = '${word}';\n`);
+    await until(`"${word}" is answered`, async () => (await ask()) === word, 20_000);
+  }
 });
 
 test('a manifest is read at the start alone', async () => {

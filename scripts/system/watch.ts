@@ -2,9 +2,10 @@
  * `npm start -- --watch`: builds the functions anew that hold a changed file, and has their processes replaced. While something cannot be
  * built or does not start, what ran before goes on.
  */
-import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bundled, bundleFunctions } from './build/bundle.ts';
+import { watchFolder } from './watched-folder.ts';
 
 export interface WatchOptions {
   /** The folder of the project. */
@@ -54,8 +55,8 @@ export function watchSources({ root, bundles, renew, say }: WatchOptions): { sto
     const due = [...filesOf].filter(([name, its]) => broken.has(name) || [...files].some((file) => its.has(file)));
     for (const [name] of due) await rebuild(name);
   };
-  const onChange = (folder: string) => (_: string, file: string | null) => {
-    if (file === null || /(?:^|\/)\.|~$/.test(file)) return;
+  const onChange = (folder: string) => (file: string) => {
+    if (/(?:^|\/)\.|~$/.test(file)) return;
     const path = join(folder, file);
     if (AT_START.includes(folder)) return say(`${path} has changed: a restart takes it`);
     changed.add(path);
@@ -64,9 +65,9 @@ export function watchSources({ root, bundles, renew, say }: WatchOptions): { sto
       working = working.then(work).catch((error: Error) => say(error.message));
     }, QUIET_MS);
   };
-  const watchers: FSWatcher[] = [...SOURCES, ...AT_START]
+  const watchers = [...SOURCES, ...AT_START]
     .filter((folder) => existsSync(join(root, folder)))
-    .map((folder) => watch(join(root, folder), { recursive: true }, onChange(folder)));
+    .map((folder) => watchFolder(join(root, folder), onChange(folder)));
   return {
     stop: async () => {
       clearTimeout(timer);
