@@ -93,6 +93,7 @@ function deploying({ context, namespace }: Options): Parameters<typeof deploy>[0
     migrates: true,
     smokeTests: false,
     dropKey: undefined,
+    newHost: undefined,
     edge,
   };
 }

@@ -223,3 +223,21 @@ test(
     expect(await objects()).toEqual(standing);
   },
 );
+
+const edgeFor = (hostname: string) =>
+  plain('gateway.networking.k8s.io/v1', 'Gateway', 'edge', {
+    spec: { listeners: [{ name: 'http', port: 80, protocol: 'HTTP', hostname }] },
+  });
+
+test('by another host a system is called only when that is said', { timeout: LIMIT_MS }, async () => {
+  await rendered('book:1', 'info', [edgeFor('tickets.example.org')]);
+  expect((await deploy()).code).toBe(0);
+  const before = await objects();
+  await rendered('book:1', 'info', [edgeFor('tickets.example.net')]);
+  for (const options of [[], ['--dry-run'], ['--new-host', 'tickets.example.com']]) {
+    const { code, errors } = await deploy(...options);
+    expect([code, errors]).toEqual([1, expect.stringMatching(/^! .*tickets\.example\.net.*\n.*\n1 thing /)]);
+  }
+  expect(await objects()).toEqual(before);
+  expect((await deploy('--new-host', 'tickets.example.net')).code).toBe(0);
+});

@@ -5,7 +5,7 @@ import type { OverlayFinding } from './overlay-finding.ts';
 
 const FILE = 'installation.yaml';
 /** The base's, which is nobody's (RFC 2606). */
-const PLACEHOLDER = 'api.example.com';
+export const PLACEHOLDER = 'api.example.com';
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const LONGEST = 253;
 

@@ -17,6 +17,8 @@ export interface Options {
   smokeTests: boolean;
   /** A public key that may go though tokens of it are good. */
   dropKey: string | undefined;
+  /** The host by which the system is called from now on, where it was another. */
+  newHost: string | undefined;
   edge: { to: string | undefined; ca: string | undefined; insecure: boolean };
 }
 
@@ -60,6 +62,11 @@ Repeat it as you like: what is as it should be stays as it is, and each step tha
       what: 'a public key that is to go from the edge at once, with all tokens of it: one that has leaked',
       needs: 'the kid of a key',
     }),
+    'new-host': text({
+      unit: 'HOST',
+      what: 'the overlay has another host than the cluster, or another address for everybody, and that is meant',
+      needs: 'the host that the overlay has',
+    }),
     ...edgeOptions,
   },
   notes: `Needs kubectl (KUBECTL names another program), and who is logged in must be able to make namespaces.
@@ -89,6 +96,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     migrates: !values['no-migrate'],
     smokeTests: !values['no-smoke'],
     dropKey: values['drop-key'],
+    newHost: values['new-host'],
     edge: { to, ca, insecure },
   };
 }

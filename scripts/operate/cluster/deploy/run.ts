@@ -18,6 +18,7 @@ import { askWithin } from './ask-within.ts';
 import { withKeysOf } from './back/edge-keys.ts';
 import { type FormerState, forgetFormer, hasMapMoved, keepFormer } from './back/former-state.ts';
 import { putBackEdge, putBackFunctions, putBackTraffic } from './back/put-back.ts';
+import { changedNames } from './changed-names.ts';
 import { contentsFor, missingLine, proofOfTicks } from './read-contents.ts';
 import { showDifference } from './show-difference.ts';
 import { findShardMap, keepShardMap, mapsOfDeployment, objectsInMap } from './live-shard-map.ts';
@@ -44,7 +45,7 @@ const MOST_FAILED_PERCENT = 1;
 export async function deploy(options: Options, signal: AbortSignal): Promise<number> {
   const cluster = new Kubectl(options);
   const rendered = await renderOverlay(cluster, options.overlay);
-  await requireUsable(cluster, rendered);
+  await requireUsable(cluster, rendered, options.newHost);
   await requireKeysInUse(cluster, rendered, options.dropKey);
   const { objects, map, maps } = await inLiveMap(cluster, rendered);
   const phases = phasesOf(objects);
@@ -161,10 +162,15 @@ async function prepare(
 const say = (line: string): void => console.log(line);
 
 /** What an overlay sets is looked at before anything of it is applied. @throws Fault when some of it cannot be so */
-async function requireUsable(cluster: Kubectl, objects: readonly KubeObject[]): Promise<void> {
+async function requireUsable(
+  cluster: Kubectl,
+  objects: readonly KubeObject[],
+  newHost: string | undefined,
+): Promise<void> {
   const services = await cluster.list('services.serving.knative.dev', ['-A'], { everywhere: true });
   const others: OverlayFinding[] = closedToOthers(objects, services);
-  const found = [...(await unlessLoaded(cluster, overlayFindings(objects))), ...others];
+  const names = await changedNames(cluster, objects, newHost);
+  const found = [...(await unlessLoaded(cluster, overlayFindings(objects))), ...names, ...others];
   for (const { what, mend, isBearable } of found) console.error(`${isBearable ? '·' : '!'} ${what}\n  ${mend}`);
   const wrong = found.filter(({ isBearable }) => !isBearable).length;
   if (wrong > 0) throw new Fault(`${plural(wrong, 'thing')} that the overlay sets cannot be so; nothing was applied`);

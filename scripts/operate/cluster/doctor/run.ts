@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { Fault } from '../../../cli/fault.ts';
 import { SOMETHING_FOUND } from '../../../cli/main.ts';
 import { closedToOthers } from '../closed-to-others.ts';
+import { changedNames } from '../deploy/changed-names.ts';
 import { readBy } from '../deploy/named-contents.ts';
 import { unlessLoaded } from '../deploy/loaded-images.ts';
 import { overlayFindings } from '../deploy/overlay-findings.ts';
@@ -34,6 +35,7 @@ export async function doctor(options: Options): Promise<number> {
   const services = (): Promise<KubeObject[]> => cluster.list('services.serving.knative.dev', ['-A'], everywhere);
   const found: DoctorFinding[] = [
     ...(await lookedAt('images', () => unlessLoaded(cluster, overlayFindings(objects)))),
+    ...(await lookedAt('by which names it is called', () => changedNames(cluster, objects, undefined))),
     ...(await lookedAt('functions of others', async () => closedToOthers(objects, await services()))),
     ...(await lookedAt('what of the overlay is there', async () =>
       overlayThereFindings(cluster, objects, await services()),

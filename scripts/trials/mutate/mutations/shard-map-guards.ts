@@ -125,6 +125,14 @@ export const SHARD_MAP: readonly Mutation[] = [
     caughtBy: { tests: ['scripts/operate/cluster/deploy/overlay-findings.test.ts'] },
   },
   {
+    name: 'another host than the one that callers know is borne',
+    file: 'scripts/operate/cluster/deploy/changed-names.ts',
+    from: 'host === undefined || host === before',
+    to: 'host !== undefined',
+    breaks: 'a slip in one file cuts everybody off, and nothing fails',
+    caughtBy: { tests: ['scripts/operate/cluster/deploy/changed-names.test.ts'] },
+  },
+  {
     name: 'who cannot be asked what it reaches has traffic',
     file: 'scripts/operate/cluster/deploy/ask-within.ts',
     from: '...left.map(({ service, unknown }) => `${service} could not be asked (${unknown})`),',
