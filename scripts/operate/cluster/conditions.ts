@@ -103,17 +103,23 @@ interface ContainerStatus {
 /** So often a container was begun anew that it is not to be expected to run. */
 const HOPELESS_RESTARTS = 2;
 
-/** A pod whose container cannot run. */
+/** A pod whose container cannot run, or is of no use. */
 export interface StuckPod {
+  /** It runs, and what it needs does not let it in. */
+  isRefused?: true;
   pod: string;
   container: string;
   why: string;
 }
 
 /** Pods whose container cannot run, each with why. @param services whose newest revisions count: what was given up before may be there for minutes */
-export function stuckPods(pods: readonly KubeObject[], services: readonly KubeObject[]): StuckPod[] {
+export const stuckPods = (pods: readonly KubeObject[], services: readonly KubeObject[]): StuckPod[] =>
+  stuckIn(ofNewest(pods, services));
+
+/** Pods of the newest revisions of some services. */
+export function ofNewest(pods: readonly KubeObject[], services: readonly KubeObject[]): KubeObject[] {
   const newest = new Set(services.map(({ status }) => status?.['latestCreatedRevisionName']));
-  return stuckIn(pods.filter(({ metadata }) => newest.has(metadata.labels?.['serving.knative.dev/revision'])));
+  return pods.filter(({ metadata }) => newest.has(metadata.labels?.['serving.knative.dev/revision']));
 }
 
 /** The same of all of some pods. */

@@ -3,12 +3,14 @@ import { pause } from '../pause.ts';
 import { Fault } from '../../../cli/fault.ts';
 import { stuckPods, type Unready, unreadyOf } from '../conditions.ts';
 import type { Kubectl, KubeObject } from '../kubectl.ts';
+import { RefusedPods } from './refused-pods.ts';
 
 const PAUSE_MS = 2_000;
 /** What is still waited for is said so often. */
 const SAY_MS = 15_000;
 /** A container that cannot run may only wait for something that comes a moment later. */
 const STUCK_MS = 60_000;
+const MOST_SAID = 300;
 const KINDS =
   'shardmaps.seatmesh.dev,services.serving.knative.dev,brokers.eventing.knative.dev,triggers.eventing.knative.dev,pingsources.sources.knative.dev,apiserversources.sources.knative.dev,' +
   'gateways.gateway.networking.k8s.io,externalsecrets.external-secrets.io';
@@ -20,31 +22,37 @@ interface Waiting {
   signal: AbortSignal;
   pauseMs?: number;
   stuckMs?: number;
+  startingMs?: number;
 }
 
 /** @throws Fault that names what is not ready and why, when it takes too long or cannot come true by waiting */
 export async function untilReady(
   cluster: Kubectl,
   wanted: readonly KubeObject[],
-  { timeoutMs, say, signal, pauseMs = PAUSE_MS, stuckMs = STUCK_MS }: Waiting,
+  { timeoutMs, say, signal, pauseMs = PAUSE_MS, stuckMs = STUCK_MS, startingMs }: Waiting,
 ): Promise<void> {
   const begun = performance.now();
   let saidAt = begun;
   let stuckSince: number | undefined;
+  const refused = new RefusedPods(startingMs);
   for (;;) {
     signal.throwIfAborted();
     const live = await liveOf(cluster, wanted);
     const left = unreadyOf(wanted, live);
     if (left.length === 0) return;
     const now = performance.now();
-    const stuck = stuckPods(await cluster.list('pods', ['-l', 'serving.knative.dev/service']), live);
+    const pods = await cluster.list('pods', ['-l', 'serving.knative.dev/service']);
+    const cannotRun = stuckPods(pods, live);
+    const stuck = cannotRun.length > 0 ? cannotRun : await refused.among(cluster, pods, live);
     stuckSince = stuck.length > 0 ? (stuckSince ?? now) : undefined;
     if (stuckSince !== undefined && now - stuckSince > stuckMs) throw new Fault(await stuckReason(cluster, stuck));
     if (now - begun > timeoutMs)
       throw new Fault(`not ready after ${Math.round(timeoutMs / 1_000)} s: ${listed(left, 5)}`);
     if (now - saidAt > SAY_MS) {
       saidAt = now;
-      say(`  still waiting for ${listed(left, 3)}`);
+      say(
+        `  still waiting for ${listed(left, 3)}${stuck[0] ? `; pod ${stuck[0].pod}: ${stuck[0].why.slice(0, MOST_SAID)}` : ''}`,
+      );
     }
     await pause(pauseMs, signal);
   }
@@ -71,9 +79,10 @@ function listed(left: readonly Unready[], most: number): string {
 async function stuckReason(cluster: Kubectl, stuck: ReturnType<typeof stuckPods>): Promise<string> {
   const [first] = stuck;
   if (!first) return '';
+  const others = stuck.length > 1 ? `; ${stuck.length - 1} more pods` : '';
+  if (first.isRefused) return `pod ${first.pod} is not let in: ${first.why.slice(0, MOST_SAID)}${others}`;
   const args = ['logs', first.pod, '-c', first.container, '--tail=1', '--previous'];
   const { code, output } = await cluster.attempt(args, { timeoutMs: 10_000 });
-  const line = code === 0 ? output.trim().slice(0, 300) : '';
-  const others = stuck.length > 1 ? `; ${stuck.length - 1} more pods` : '';
+  const line = code === 0 ? output.trim().slice(0, MOST_SAID) : '';
   return `pod ${first.pod} cannot run: ${first.why}${line ? `; it said: ${line}` : ''}${others}`;
 }
