@@ -1,5 +1,6 @@
 /** When a canvas has to be drawn anew: not for what nobody would see. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { standInForPath2D } from './fixtures/path-2d.ts';
 import { FREE, SOLD } from './hall/seat-states.ts';
 import { picturedSale } from './pictured-sale.ts';
 import { Painter } from './map/paint.ts';
@@ -12,14 +13,7 @@ const canvas = {} as HTMLCanvasElement;
 const context = new Proxy({ canvas } as unknown as CanvasRenderingContext2D, {
   get: (of, name) => (name in of ? Reflect.get(of, name) : () => ({ data: new Uint8ClampedArray(4) })),
 });
-vi.stubGlobal(
-  'Path2D',
-  class {
-    moveTo(): void {}
-    lineTo(): void {}
-    closePath(): void {}
-  },
-);
+standInForPath2D();
 Object.assign(canvas, { width: 400, height: 300, getContext: () => context });
 
 /** Two sections of 40 rows of 40 seats. */
@@ -99,16 +93,7 @@ test('another view is another picture', () => {
 
 test('an outline is traced once for all views', () => {
   let traced = 0;
-  vi.stubGlobal(
-    'Path2D',
-    class {
-      moveTo(): void {
-        traced++;
-      }
-      lineTo(): void {}
-      closePath(): void {}
-    },
-  );
+  standInForPath2D(() => void traced++);
   const other = { ...hall, sections: hall.sections.map((section) => ({ ...section, outline: [...section.outline] })) };
   const { scene } = drawnAt(1);
   const painter = new Painter(() => canvas);

@@ -1,18 +1,12 @@
 /** Names of rows on the map: beside the seats, and of a table within it. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { standInForPath2D } from './fixtures/path-2d.ts';
 import { picturedSale } from './pictured-sale.ts';
 import { Painter } from './map/paint.ts';
 import { paletteOf } from './map/palette.ts';
 import { fit } from './map/view.ts';
 
-vi.stubGlobal(
-  'Path2D',
-  class {
-    moveTo(): void {}
-    lineTo(): void {}
-    closePath(): void {}
-  },
-);
+standInForPath2D();
 
 test('a row has its name at either end, beyond the outline around it; a table once, in its middle', () => {
   const { hall, states } = picturedSale(
