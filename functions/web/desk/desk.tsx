@@ -7,7 +7,7 @@ import * as t from '../texts/of-desk.ts';
 import { EventPages } from './event/event-pages.tsx';
 import { MyEvents } from './events/my-events.tsx';
 import { NewEventPage } from './form/new-event.tsx';
-import { DeskHeading, useDeskRoute, useFocusKept } from './navigation.tsx';
+import { DeskHeading, focusHeading, useDeskRoute, useFocusKept } from './navigation.tsx';
 
 const LEADS = { 'sign-in': t.deskSignInLead, register: t.deskRegisterLead };
 
@@ -20,7 +20,7 @@ export function Desk() {
   useEffect(() => onSession(setUser), []);
   useEffect(() => void accessToken().then(() => setAsked(true)), []);
   useEffect(() => {
-    if (!isFirst.current) place.current?.querySelector<HTMLElement>('[data-heading]')?.focus();
+    if (!isFirst.current) focusHeading(place.current);
     isFirst.current = false;
   }, [route]);
   useFocusKept(place, user?.id);

@@ -67,6 +67,15 @@ export function DeskLink({ to, class: name, isCurrent = false, children }: DeskL
 
 /** Whether the heading that is gone had the focus: that of what was loading hands it to that of what is there. */
 let wasFocused = false;
+/** What had the focus when a page was asked for that is still to be loaded. */
+let awaitedFrom: Element | null | undefined;
+
+/** The heading of the page that is shown gets the focus; if it is still to come, when it does, unless the focus has gone on meanwhile. */
+export function focusHeading(place: HTMLElement | null): void {
+  const heading = place?.querySelector<HTMLElement>('[data-heading]');
+  if (heading) heading.focus();
+  else awaitedFrom = document.activeElement;
+}
 
 /** The heading of a page: it gets the focus when the page has come in the place of another, so that it is read. */
 export function DeskHeading({ text, children }: { text: string; children?: ComponentChildren }) {
@@ -76,8 +85,11 @@ export function DeskHeading({ text, children }: { text: string; children?: Compo
   }, [text]);
   useLayoutEffect(() => {
     const own = heading.current;
-    if (wasFocused) own?.focus();
+    const { activeElement, body } = document;
+    const isAwaited = awaitedFrom !== undefined && (activeElement === awaitedFrom || activeElement === body);
+    if (wasFocused || isAwaited) own?.focus();
     wasFocused = false;
+    awaitedFrom = undefined;
     return () => {
       wasFocused = own !== null && own === document.activeElement;
     };

@@ -48,6 +48,8 @@ export class SeatSale {
   asking: readonly string[] = [];
   /** What a seat does that is pointed at, where that is not to choose it or let it go. */
   instead: ((seat: PlaceOf) => void) | undefined;
+  /** What is kept for whoever looks at it is called so, where it is kept otherwise: blocked, say. */
+  keptWord: string | undefined;
   liveness: Liveness = 'live';
   isPaused = false;
   filter: SeatFilter = { mostCents: undefined, accessible: false };

@@ -18,10 +18,12 @@ import { type BlockChange, blockChanges, type BlockView } from './block-changes.
 export interface BlockPainterProps {
   sale: SeatSale;
   blocks: readonly BlockView[];
-  onChanged: () => void;
+  /** Asks which there are by now. */
+  onAskAgain: () => Promise<void>;
+  onChanged: (done: { block: number; release: number }) => void;
 }
 
-export function BlockPainter({ sale, blocks, onChanged }: BlockPainterProps): JSX.Element {
+export function BlockPainter({ sale, blocks, onAskAgain, onChanged }: BlockPainterProps): JSX.Element {
   const [painting] = useState(() => new BlockPainting(sale, blocks));
   useSale(sale, 'chosen', 'said');
   const [note, setNote] = useState('');
@@ -30,10 +32,13 @@ export function BlockPainter({ sale, blocks, onChanged }: BlockPainterProps): JS
   /** Of what was asked and not answered: asked again by the same key. */
   const keys = useRef(new Map<string, string>());
   useEffect(() => sale.onChange((change) => void (change === 'seats' && painting.dropSold())), [sale]);
+  useEffect(() => painting.know(blocks), [blocks]);
   const { seats, wishes } = sale.choice.chosen;
   const changes = blockChanges(blocks, seats, painting.toRelease, wishes);
   const save = async (): Promise<void> => {
+    const done = { block: wanted(seats, wishes), release: painting.toRelease.size };
     setBusy(true);
+    painting.isSaving = true;
     setProblem(undefined);
     for (const change of changes) {
       const name = JSON.stringify([change, note, painting.takesHeld]);
@@ -41,7 +46,10 @@ export function BlockPainter({ sale, blocks, onChanged }: BlockPainterProps): JS
       keys.current.set(name, key);
       const refused = await send(sale.eventId, change, { note: note.trim(), takeHeld: painting.takesHeld, key });
       if (!refused) continue;
+      // Some of it may be done, and somebody else may have been faster.
+      await onAskAgain();
       setBusy(false);
+      painting.isSaving = false;
       return setProblem({
         ...refused,
         ...(refused.seats && { seats: refused.seats.map((label) => painting.words(label)) }),
@@ -49,7 +57,7 @@ export function BlockPainter({ sale, blocks, onChanged }: BlockPainterProps): JS
     }
     setBusy(false);
     sale.choice.clear();
-    onChanged();
+    onChanged(done);
   };
   return (
     <>
@@ -95,7 +103,11 @@ function ChangesForm(props: ChangesFormProps): JSX.Element {
   return (
     <section class="seats-basket" aria-labelledby="desk-changes">
       <h3 id="desk-changes">{t.deskChanges}</h3>
-      <p>{changes === 0 ? t.deskNoChanges : changesText(seats.length, painting.toRelease.size, wishes)}</p>
+      <p>
+        {changes === 0
+          ? t.deskNoChanges
+          : t.deskChangesText({ block: wanted(seats, wishes), release: painting.toRelease.size })}
+      </p>
       <div class="field">
         <label for="block-note">{t.deskNote}</label>
         <input
@@ -137,9 +149,9 @@ function ChangesForm(props: ChangesFormProps): JSX.Element {
   );
 }
 
-function changesText(block: number, release: number, wishes: readonly { quantity: number }[]): string {
-  const all = block + wishes.reduce((sum, { quantity }) => sum + quantity, 0);
-  return t.deskChangesText({ block: all, release });
+/** How many places are to be blocked. */
+function wanted(seats: readonly string[], wishes: readonly { quantity: number }[]): number {
+  return seats.length + wishes.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 function paintAll(painting: BlockPainting, sale: SeatSale, labels: readonly string[]): void {

@@ -12,14 +12,25 @@ const MOST_AT_ONCE = 1_000;
 export class BlockPainting {
   readonly toRelease = new Set<string>();
   readonly #sale: SeatSale;
-  readonly #blocked: ReadonlySet<string>;
+  #blocked: ReadonlySet<string> = new Set();
   takesHeld = false;
+  /** What is painted is on its way: that it is taken by now is no news. */
+  isSaving = false;
 
   constructor(sale: SeatSale, blocks: readonly BlockView[]) {
     this.#sale = sale;
-    this.#blocked = new Set(blocks.flatMap(({ seats }) => seats));
     sale.instead = (seat) => this.toggle(seat);
+    sale.keptWord = t.deskSeatBlocked;
     sale.event = { ...sale.event, limitPerOrder: MOST_AT_ONCE };
+    this.know(blocks);
+  }
+
+  /** What is blocked by now, by whomever: what of it was painted is as it was to be. */
+  know(blocks: readonly BlockView[]): void {
+    this.#blocked = new Set(blocks.flatMap(({ seats }) => seats));
+    for (const label of this.toRelease) if (!this.#blocked.has(label)) this.toRelease.delete(label);
+    const done = this.#sale.choice.chosen.seats.filter((label) => this.#blocked.has(label));
+    if (done.length > 0) this.#sale.choice.remove(done);
     this.#show();
   }
 
@@ -59,6 +70,7 @@ export class BlockPainting {
   /** Takes out what was sold meanwhile. */
   dropSold(): void {
     const sale = this.#sale;
+    if (this.isSaving) return;
     const sold = sale.choice.chosen.seats.filter((label) => {
       const seat = seatLabelled(sale.hall, label);
       return !seat || sale.states.of[seat.section.numbers[seat.place] ?? -1] === SOLD;

@@ -7,7 +7,13 @@ import { goToDesk } from '../navigation.tsx';
 import { AskFirst, ProblemNotice } from '../parts-of-desk.tsx';
 import type { OwnEvent } from '../own-sale.ts';
 
-export function DangerZone({ own, onChanged }: { own: OwnEvent; onChanged: () => void }): JSX.Element | null {
+export function DangerZone({
+  own,
+  onChanged,
+}: {
+  own: OwnEvent;
+  onChanged: (refused?: DeskProblem) => void;
+}): JSX.Element | null {
   const { event, etag } = own;
   const [isAsked, setAsked] = useState(false);
   const [typed, setTyped] = useState('');
@@ -26,8 +32,9 @@ export function DangerZone({ own, onChanged }: { own: OwnEvent; onChanged: () =>
     setBusy(false);
     setAsked(false);
     if (answer.ok) return isDraft ? goToDesk({ page: 'events' }, true) : onChanged();
-    setProblem(answer.problem);
-    if (answer.problem.code === 'precondition_failed') onChanged();
+    // What is looked at is not what would be cancelled.
+    if (answer.problem.code === 'precondition_failed') onChanged(answer.problem);
+    else setProblem(answer.problem);
   };
   return (
     <section class="desk-part desk-danger" aria-labelledby={`${id}-title`}>

@@ -24,8 +24,13 @@ export function EventPages({ route, user }: { route: EventRoute; user: SignedIn 
   const { eventId } = route;
   const [loaded, setLoaded] = useState<OwnEvent | { problem: DeskProblem }>();
   const [round, setRound] = useState(0);
+  const [refused, setRefused] = useState<DeskProblem>();
   const sales = useAnswer<EventSalesView>(`/v1/events/${eventId}/sales`);
-  const again = (): void => setRound((before) => before + 1);
+  const again = (problem?: DeskProblem): void => {
+    setRefused(problem);
+    setRound((before) => before + 1);
+  };
+  useEffect(() => setRefused(undefined), [route.page]);
   useEffect(() => {
     let isGone = false;
     void loadEvent(eventId).then((found) => {
@@ -52,7 +57,7 @@ export function EventPages({ route, user }: { route: EventRoute; user: SignedIn 
         <DeskHeading text={t.deskTitle} />
         <ProblemNotice problem={problem} />
         <p class="actions">
-          <button type="button" class="button quiet" onClick={again}>
+          <button type="button" class="button quiet" onClick={() => again()}>
             {t.tryAgain}
           </button>
           <DeskLink to={{ page: 'events' }} class="button quiet">
@@ -65,7 +70,9 @@ export function EventPages({ route, user }: { route: EventRoute; user: SignedIn 
   return (
     <>
       <EventHead own={loaded} route={route} />
-      {route.page === 'event' && <Overview key={loaded.event.version} own={loaded} sales={sales} onChanged={again} />}
+      {route.page === 'event' && (
+        <Overview key={loaded.event.version} own={loaded} sales={sales} refused={refused} onChanged={again} />
+      )}
       {route.page === 'edit' &&
         (sales.answer ? (
           <EditEvent user={user} loaded={loaded} sales={known} onSaved={again} />

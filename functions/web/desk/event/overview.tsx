@@ -16,15 +16,18 @@ import type { OwnEvent } from '../own-sale.ts';
 export interface OverviewProps {
   own: OwnEvent;
   sales: Awaited<EventSalesView>;
+  /** Why something was not done: the event was another by then. */
+  refused: DeskProblem | undefined;
   /** The event is another by now. */
-  onChanged: () => void;
+  onChanged: (refused?: DeskProblem) => void;
 }
 
-export function Overview({ own, sales, onChanged }: OverviewProps): JSX.Element {
+export function Overview({ own, sales, refused, onChanged }: OverviewProps): JSX.Element {
   const { event } = own;
   return (
     <>
       <DeskHeading text={event.status === 'draft' ? t.deskDraftTitle : t.deskOverview} />
+      <ProblemNotice problem={refused} />
       {event.status === 'cancelled' && (
         <p class="notice bad" role="status">
           {t.deskIsCancelled}
@@ -44,7 +47,7 @@ export function Overview({ own, sales, onChanged }: OverviewProps): JSX.Element 
 }
 
 /** What is left to be done until it is on sale. */
-function Publishing({ own: { event, etag }, onChanged }: Omit<OverviewProps, 'sales'>): JSX.Element {
+function Publishing({ own: { event, etag }, onChanged }: Pick<OverviewProps, 'own' | 'onChanged'>): JSX.Element {
   const [problem, setProblem] = useState<DeskProblem>();
   const [isBusy, setBusy] = useState(false);
   const eventId = event.id;
@@ -58,9 +61,9 @@ function Publishing({ own: { event, etag }, onChanged }: Omit<OverviewProps, 'sa
       document.querySelector<HTMLElement>('[data-heading]')?.focus();
       return onChanged();
     }
-    setProblem(answer.problem);
     // What is looked at is not what would be published.
-    if (answer.problem.code === 'precondition_failed') onChanged();
+    if (answer.problem.code === 'precondition_failed') onChanged(answer.problem);
+    else setProblem(answer.problem);
   };
   const faults = problem && faultsOfProblem(problem);
   return (

@@ -13,6 +13,8 @@ import { seatOfOrder, liveItems } from './seats-of-order.ts';
 export function OneOrder({ own: { event }, orderId }: { own: OwnEvent; orderId: string }): JSX.Element {
   const order = useAnswer<OrderOfEventView>(`/v1/events/${event.id}/orders/${orderId}`);
   const [cancelled, setCancelled] = useState(0);
+  /** Why it was not done; it stays while the order is shown as it is by now. */
+  const [problem, setProblem] = useState<DeskProblem>();
   return (
     <>
       <DeskHeading text={t.deskOrder} />
@@ -22,15 +24,18 @@ export function OneOrder({ own: { event }, orderId }: { own: OwnEvent; orderId: 
       <p class={cancelled > 0 ? 'notice good' : ''} role="status">
         {cancelled > 0 && t.deskSeatsCancelled({ count: cancelled })}
       </p>
+      <ProblemNotice problem={problem} />
       <Loaded awaited={order}>
         {(found, etag) => (
           <Order
             key={etag}
             order={found}
             etag={etag}
-            onChanged={(seats) => {
+            onAnswer={(seats, refused) => {
               setCancelled(seats);
-              order.again();
+              setProblem(refused);
+              // Also where it was refused, as when it was changed meanwhile: what is there now is shown.
+              if (!refused || refused.code === 'precondition_failed') order.again();
             }}
           />
         )}
@@ -43,13 +48,12 @@ interface OrderProps {
   order: OrderOfEventView;
   etag: string | undefined;
   /** @param cancelled how many seats were cancelled just now */
-  onChanged: (cancelled: number) => void;
+  onAnswer: (cancelled: number, refused?: DeskProblem) => void;
 }
 
-function Order({ order, etag, onChanged }: OrderProps): JSX.Element {
+function Order({ order, etag, onAnswer }: OrderProps): JSX.Element {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<'all' | 'some'>();
-  const [problem, setProblem] = useState<DeskProblem>();
   const [isBusy, setBusy] = useState(false);
   const live = liveItems(order.items);
   const cancel = async (seats: readonly string[] | undefined): Promise<void> => {
@@ -58,9 +62,8 @@ function Order({ order, etag, onChanged }: OrderProps): JSX.Element {
     const answer = await askDesk(path, { method: 'POST', ifMatch: etag, ...(seats && { body: { seats } }) });
     setBusy(false);
     setAsked(undefined);
-    if (!answer.ok) setProblem(answer.problem);
-    // Also where it was refused, as when it was changed meanwhile: what is there now is shown.
-    if (answer.ok || answer.problem.code === 'precondition_failed') onChanged(answer.ok ? (seats ?? live).length : 0);
+    if (answer.ok) onAnswer((seats ?? live).length);
+    else onAnswer(0, answer.problem);
   };
   const toggle = (seat: string): void => {
     const next = new Set(chosen);
@@ -71,7 +74,6 @@ function Order({ order, etag, onChanged }: OrderProps): JSX.Element {
   const cents = gone.reduce((sum, { priceCents }) => sum + priceCents, 0);
   return (
     <>
-      <ProblemNotice problem={problem} />
       <OrderFacts order={order} />
       <OrderItems order={order} chosen={chosen} onToggle={toggle} />
       {live.length > 0 && (

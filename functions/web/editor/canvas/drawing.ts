@@ -1,9 +1,9 @@
 /** What is drawn with a tool: the command that it is, and what is written beside the hand meanwhile. */
 import * as texts from '../../texts/of-editor.ts';
 import type { EditorStore } from '../editor-store.ts';
-import { kindName } from '../editor-words.ts';
+import { kindName, partName } from '../editor-words.ts';
 import type { HallCommand } from '../model/commands.ts';
-import type { XY } from '../model/hall-document.ts';
+import type { HallDocument, XY } from '../model/hall-document.ts';
 import { countsIn, type Named, newSeated, newShape, newStanding, newTables } from '../model/new-parts.ts';
 import { addedParts } from '../model/part-edits.ts';
 
@@ -53,6 +53,16 @@ export function putNew(store: EditorStore, command: HallCommand | undefined): vo
   if (!command) return;
   const before = store.settled;
   if (!store.do(command)) return;
-  store.select(addedParts(before, store.settled));
   store.setTool({ kind: 'select' });
+  selectAdded(store, before);
+}
+
+/** What a hall has since it was that one is selected, and said. */
+export function selectAdded(store: EditorStore, before: HallDocument): void {
+  const { settled } = store;
+  const parts = addedParts(before, settled);
+  store.select(parts);
+  store.say(
+    texts.editorAdded({ count: parts.length, name: parts[0] === undefined ? '' : partName(settled, parts[0]) }),
+  );
 }

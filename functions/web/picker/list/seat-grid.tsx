@@ -233,7 +233,7 @@ function SeatButton(props: ButtonProps): JSX.Element {
       class={`seat seat-${standing} hue-${hue}${sign}${isUnsuited ? ' seat-unsuited' : ''}`}
       data-place={place}
       tabIndex={isCurrent ? 0 : -1}
-      aria-label={seatName(sale.hall, { section, place }, standing)}
+      aria-label={seatName(sale.hall, { section, place }, standing, sale.keptWord)}
       aria-pressed={isOwn}
       aria-disabled={standing === 'taken' || standing === 'held' ? 'true' : undefined}
       aria-busy={sale.asking.includes(label) ? 'true' : undefined}

@@ -48,5 +48,6 @@ export function ViewFromFocus({ sale, sectionId }: { sale: SeatSale; sectionId: 
 /** What a seat is that a mouse is over, in words. */
 export function hoveredText(sale: SeatSale, seat: PlaceOf): string {
   const own = sale.ownOf(labelOf(seat.section, seat.place));
-  return seatName(sale.hall, seat, standingOf(sale.states.of[seat.section.numbers[seat.place] ?? -1], own));
+  const standing = standingOf(sale.states.of[seat.section.numbers[seat.place] ?? -1], own);
+  return seatName(sale.hall, seat, standing, sale.keptWord);
 }

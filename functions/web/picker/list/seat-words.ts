@@ -54,7 +54,7 @@ export function seatText(seat: PlaceOf, withSection = false): string {
 }
 
 /** "Row F, seat 12, 45 euros, free, aisle": what a seat is called where it is chosen. */
-export function seatName(hall: Hall, seat: PlaceOf, standing: SeatStanding): string {
+export function seatName(hall: Hall, seat: PlaceOf, standing: SeatStanding, keptWord?: string): string {
   const { section, place } = seat;
   const row = section.rows[rowIndexOf(section, place)];
   const facts = section.facts[place] ?? 0;
@@ -62,7 +62,7 @@ export function seatName(hall: Hall, seat: PlaceOf, standing: SeatStanding): str
     row: row ? rowText(row) : section.name,
     seat: shownOn(seat),
     price: speakMoney(priceOf(hall, seat), hall.currency),
-    state: STANDINGS[standing],
+    state: (standing === 'yours' ? keptWord : undefined) ?? STANDINGS[standing],
   });
   return [name, ...factWords(facts)].join(', ');
 }

@@ -125,7 +125,7 @@ function Legend({ sale }: { sale: SeatSale }): JSX.Element {
         {(
           [
             ['free', texts.legendFree],
-            ['mine', texts.legendMine],
+            ['mine', sale.keptWord ?? texts.legendMine],
             ['held', texts.legendHeld],
             ['gone', texts.legendGone],
           ] as const

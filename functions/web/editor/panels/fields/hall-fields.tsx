@@ -115,7 +115,9 @@ function Prices({ store }: { store: EditorStore }): JSX.Element {
         isOff={document.prices.length >= MOST_PRICES}
         onClick={() => {
           const id = freeCode(new Set(document.prices.map((price) => price.id)));
-          store.do({ kind: 'addPrice', price: { id, name: texts.editorPriceNew({ id }), priceCents: 0 } });
+          const name = texts.editorPriceNew({ id });
+          if (store.do({ kind: 'addPrice', price: { id, name, priceCents: 0 } }))
+            store.say(texts.editorAdded({ count: 1, name }));
         }}
       >
         {texts.editorPriceAdd}
@@ -126,7 +128,7 @@ function Prices({ store }: { store: EditorStore }): JSX.Element {
 
 function Floors({ store }: { store: EditorStore }): JSX.Element {
   const floors = store.document.plan.floors ?? [];
-  const set = (next: typeof floors, key?: string): void => void store.do({ kind: 'setFloors', floors: next }, key);
+  const set = (next: typeof floors, key?: string): boolean => store.do({ kind: 'setFloors', floors: next }, key);
   return (
     <Group heading={texts.editorFloors}>
       <p class="small">{texts.editorFloorsHint}</p>
@@ -147,7 +149,9 @@ function Floors({ store }: { store: EditorStore }): JSX.Element {
             />
             <EditorButton
               label={texts.editorFloorRemove({ name })}
-              onClick={() => set(floors.filter((floor) => floor.id !== id))}
+              onClick={() => {
+                if (set(floors.filter((floor) => floor.id !== id))) store.say(texts.editorRemoved({ count: 1, name }));
+              }}
             >
               ×
             </EditorButton>
@@ -158,7 +162,8 @@ function Floors({ store }: { store: EditorStore }): JSX.Element {
         isOff={floors.length >= MOST_FLOORS}
         onClick={() => {
           const id = freeNumber(new Set(floors.map((floor) => floor.id)));
-          set([...floors, { id, name: texts.editorFloorNew({ id }) }]);
+          const name = texts.editorFloorNew({ id });
+          if (set([...floors, { id, name }])) store.say(texts.editorAdded({ count: 1, name }));
         }}
       >
         {texts.editorFloorAdd}

@@ -1,6 +1,8 @@
 /** Where parts lie: place, turn, floor; brought into line; copied, mirrored, taken away. */
 import type { JSX } from 'preact';
 import * as texts from '../../../texts/of-editor.ts';
+import { selectAdded } from '../../canvas/drawing.ts';
+import type { Alignment } from '../../model/part-edits.ts';
 import type { EditorStore } from '../../editor-store.ts';
 import { partName } from '../../editor-words.ts';
 import { boxOfParts, degreesOf, middleOf, shapeLaid } from '../../model/geometry.ts';
@@ -13,7 +15,6 @@ import {
   shapeOfPart,
   shapesOf,
 } from '../../model/hall-document.ts';
-import { addedParts, type Alignment } from '../../model/part-edits.ts';
 import { ChoiceField, EditorButton, Group, NumberField } from './inputs.tsx';
 
 export function turnOf(document: HallDocument, part: PartId): number {
@@ -77,7 +78,15 @@ export function PlaceFields({ store, parts }: { store: EditorStore; parts: reado
       </div>
       <div class="editor-choices">
         <EditorButton onClick={() => copySelected(store)}>{texts.editorCopy}</EditorButton>
-        <EditorButton onClick={() => void store.do({ kind: 'mirror', parts })}>{texts.editorMirror}</EditorButton>
+        <EditorButton
+          onClick={() => {
+            if (!store.do({ kind: 'mirror', parts })) return;
+            const name = partName(store.settled, first);
+            store.say(texts.editorMirrored({ count: parts.length, name }));
+          }}
+        >
+          {texts.editorMirror}
+        </EditorButton>
         <EditorButton onClick={() => removeSelected(store)}>{texts.editorRemove}</EditorButton>
       </div>
       {parts.length > 1 && <Alignments store={store} parts={parts} />}
@@ -117,9 +126,8 @@ export function copySelected(store: EditorStore): void {
   const { settled, selection } = store;
   const box = boxOfParts(settled, selection);
   if (!box) return;
-  const before = settled;
   if (store.do({ kind: 'copy', parts: selection, by: [Math.round(box.right - box.left) + 50, 0] }))
-    store.select(addedParts(before, store.settled));
+    selectAdded(store, settled);
 }
 
 export function removeSelected(store: EditorStore): void {

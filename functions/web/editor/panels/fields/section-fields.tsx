@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import * as texts from '../../../texts/of-editor.ts';
 import type { EditorStore } from '../../editor-store.ts';
+import { partName } from '../../editor-words.ts';
 import type { HallCommand } from '../../model/commands.ts';
 import { degreesOf } from '../../model/geometry.ts';
 import { type HallDocument, ruleOf, sectionNamed, sectionPart, type SeatedPart } from '../../model/hall-document.ts';
@@ -22,6 +23,11 @@ export function SectionFields({ store, id }: { store: EditorStore; id: string })
   const part = sectionPart(id);
   const index = document.chart.sections.indexOf(section);
   const run = (command: HallCommand, key: string): void => void store.do(command, `${key}/${id}`);
+  const put = (to: number): void => {
+    if (!store.do({ kind: 'order', id, to }, `order/${id}`)) return;
+    const count = document.chart.sections.length;
+    store.say(texts.editorNowAt({ name: partName(document, part), at: to + 1, count }));
+  };
   return (
     <>
       <Group heading={texts.editorNameGroup}>
@@ -61,13 +67,10 @@ export function SectionFields({ store, id }: { store: EditorStore; id: string })
           />
         )}
         <div class="editor-choices">
-          <EditorButton isOff={index <= 0} onClick={() => run({ kind: 'order', id, to: index - 1 }, 'order')}>
+          <EditorButton isOff={index <= 0} onClick={() => put(index - 1)}>
             {texts.editorEarlier}
           </EditorButton>
-          <EditorButton
-            isOff={index >= document.chart.sections.length - 1}
-            onClick={() => run({ kind: 'order', id, to: index + 1 }, 'order')}
-          >
+          <EditorButton isOff={index >= document.chart.sections.length - 1} onClick={() => put(index + 1)}>
             {texts.editorLater}
           </EditorButton>
         </div>
