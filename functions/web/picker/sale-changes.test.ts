@@ -1,9 +1,9 @@
 /** What becomes of an event while somebody buys: each change is told where the buyer is, with what to do next. In a real browser. */
 import { expect, test } from 'vitest';
 import { ada, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
-import { barriers, startBrowser } from '../../../scripts/testing/browser.ts';
+import { barriers, newVisitor, startBrowser } from '../../../scripts/testing/browser.ts';
 import { publishEvent } from '../../../scripts/testing/events.ts';
-import { buyFor, chooseSeat, visitEvent, visitReview } from './fixtures/visit-event.ts';
+import { buyFor, chooseSeat, FIVE, goOnToReview, visitEvent, visitReview } from './fixtures/visit-event.ts';
 
 startWithAdaAndBen();
 startBrowser();
@@ -59,4 +59,32 @@ test('a sale that has ended meanwhile: that is said, and nothing is offered for 
   await buyFor(page, '€50').click();
   await page.getByRole('alert').filter({ hasText: 'The sale has ended.' }).waitFor();
   expect(await page.getByText(/are kept|Buy for/).count()).toBe(0);
+});
+
+test('one seat more than an order may have: that is said, and what is chosen stays', async () => {
+  const eventId = await publishEvent(system, ada, { limitPerOrder: 2 });
+  const { page } = await visitEvent(eventId);
+  for (const seat of [5, 6]) await chooseSeat(page, `Row 1, seat ${seat}, 50 euros, free`);
+  const third = page.getByRole('button', { name: 'Row 1, seat 7, 50 euros, free' });
+  await third.press('Enter');
+  await page.getByRole('status').filter({ hasText: 'Not more than 2 seats in one order.' }).waitFor();
+  expect(await third.getAttribute('aria-pressed')).toBe('false');
+  expect(await page.locator('.seat[aria-pressed=true]').count()).toBe(2);
+  expect(await barriers(page)).toEqual([]);
+});
+
+test('which seats are free cannot be seen for a while: that is said, and seats are chosen and bought', async () => {
+  const eventId = await publishEvent(system, ada);
+  const visitor = await newVisitor();
+  const stale = 'retry: 60000\nevent: stale\ndata: {"reason":"unavailable"}\n\n';
+  await visitor.route('**/availability/stream*', (route) =>
+    route.fulfill({ status: 200, contentType: 'text/event-stream', body: stale }),
+  );
+  const { page } = await visitEvent(eventId, visitor);
+  await page.getByText('Which seats are free cannot be seen right now. You can still choose').waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await chooseSeat(page, FIVE);
+  await goOnToReview(page, '€50');
+  await buyFor(page, '€50').click();
+  await page.getByText('Bought. Thank you!').waitFor();
 });
