@@ -114,3 +114,24 @@ test(
     expect(faults).toEqual([]);
   },
 );
+
+test(
+  'by touch at 360 pixels: what is wrong with a file is seen where it was opened',
+  { timeout: 120_000 },
+  async () => {
+    const eventId = await publishEvent(system, ada);
+    const { page, faults } = await visitDesk(ada, '/organize', PHONE);
+    await page.goto(`${system.url}/organize/events/${eventId}/hall`);
+    await page.locator('.editor-window canvas[data-painted]').waitFor();
+    const file = page.getByLabel('Open a file');
+    await file.scrollIntoViewIfNeeded();
+    await file.setInputFiles({ name: 'hall.csv', mimeType: 'text/csv', buffer: Buffer.from('section,row\nA,1\n') });
+    const told = page.getByRole('alert').filter({ hasText: 'hall.csv cannot be opened: line 1' });
+    await told.waitFor();
+    const { top, bottom } = await told.evaluate((element) => element.getBoundingClientRect());
+    expect([top >= 0, bottom <= (page.viewportSize()?.height ?? 0)]).toEqual([true, true]);
+    expect(await barriers(page)).toEqual([]);
+    await pictureOf(page, 'desk file refused');
+    expect(faults).toEqual([]);
+  },
+);
