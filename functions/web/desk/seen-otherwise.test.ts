@@ -23,7 +23,7 @@ const pagesOf = (eventId: string): string[] => [
 async function untilThere(page: Page, path: string): Promise<void> {
   if (path.endsWith('/hall')) await page.locator('.editor-window canvas[data-painted]').waitFor();
   else await page.locator('[data-heading]').waitFor();
-  await expect.poll(() => page.locator('.loading').count()).toBe(0);
+  await expect.poll(() => page.locator('.loading').count(), { timeout: 20_000 }).toBe(0);
 }
 
 const WAYS: [string, string, BrowserContextOptions, (page: Page) => Promise<void>][] = [

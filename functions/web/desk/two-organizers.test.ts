@@ -101,3 +101,23 @@ test(
     expect(faults).toEqual([]);
   },
 );
+
+test(
+  'an event that the other changes: more places are blocked than an order may have, as before',
+  TIMEOUT,
+  async () => {
+    const id = await publishEvent(system, ada, { limitPerOrder: 4 });
+    const { page, faults } = await visitDesk(ada, `/organize/events/${id}/seats`);
+    await page.locator('button[data-section=GA]').click();
+    const places = page.locator('.seats-general input');
+    await expect.poll(() => places.getAttribute('max')).toBe('30');
+    const priceCategories = [
+      { id: 'P1', name: 'Stalls', priceCents: 5_000 },
+      { id: 'P2', name: 'Floor', priceCents: 2_500 },
+    ];
+    await ask('PATCH', id, { body: { priceCategories } });
+    await page.locator('.seats-legend', { hasText: '€25' }).waitFor();
+    await expect.poll(() => places.getAttribute('max')).toBe('30');
+    expect(faults).toEqual([]);
+  },
+);

@@ -31,7 +31,15 @@ export function BlockPainter({ sale, blocks, onAskAgain, onChanged }: BlockPaint
   const [isBusy, setBusy] = useState(false);
   /** Of what was asked and not answered: asked again by the same key. */
   const keys = useRef(new Map<string, string>());
-  useEffect(() => sale.onChange((change) => void (change === 'seats' && painting.dropSold())), [sale]);
+  useEffect(
+    () =>
+      sale.onChange((change) => {
+        if (change === 'seats') painting.dropSold();
+        // Somebody else has changed it, and it was loaded anew.
+        if (change === 'event') painting.liftLimit();
+      }),
+    [sale],
+  );
   useEffect(() => painting.know(blocks), [blocks]);
   const { seats, wishes } = sale.choice.chosen;
   const changes = blockChanges(blocks, seats, painting.toRelease, wishes);

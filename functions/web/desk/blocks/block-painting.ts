@@ -21,8 +21,13 @@ export class BlockPainting {
     this.#sale = sale;
     sale.instead = (seat) => this.toggle(seat);
     sale.keptWord = t.deskSeatBlocked;
-    sale.event = { ...sale.event, limitPerOrder: MOST_AT_ONCE };
+    this.liftLimit();
     this.know(blocks);
+  }
+
+  /** What a buyer may have in an order does not bind who blocks. */
+  liftLimit(): void {
+    this.#sale.event = { ...this.#sale.event, limitPerOrder: MOST_AT_ONCE };
   }
 
   /** What is blocked by now, by whomever: what of it was painted is as it was to be. */
