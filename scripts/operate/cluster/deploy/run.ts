@@ -33,6 +33,7 @@ import { type DeployPhases, type DigestOf, imageOf, isBroker, phasesOf, withProo
 import { renderOverlay } from './render-overlay.ts';
 import { movedFrom, type ServingRevision, standingOf, withTraffic } from './back/traffic.ts';
 import { dropFormerTriggers } from './former-triggers.ts';
+import { networkStepsOf, withPolicies } from './network-rules.ts';
 import { applyIdentities, dropIdentities, newIdentitiesOf } from './identities.ts';
 import { untilReady } from './waiting-for.ts';
 import { letSleep } from './woken-revisions.ts';
@@ -72,6 +73,7 @@ async function deployAll(
 ): Promise<number> {
   const waiting = { timeoutMs: options.timeoutMinutes * 60_000, say, signal };
   const newIdentities = await newIdentitiesOf(cluster, identities);
+  const network = await networkStepsOf(cluster, ground, standing.length > 0);
   const routes = ways.filter(({ kind }) => kind === 'HTTPRoute');
   const { former, isOfAnother } = await keepFormer(cluster, { standing, edge: [...edge, ...routes], say });
   // Callers are let in as before until new revisions have proved themselves; where there was no edge, its address is what is waited for.
@@ -82,9 +84,11 @@ async function deployAll(
   const named = await prepare(
     cluster,
     options,
-    { objects, ground: [...ground, ...edgeFirst], functions, maps },
+    { objects, ground: [...withPolicies(ground, network.first), ...edgeFirst], functions, maps },
     waiting,
   ).catch(async (error: unknown) => {
+    if (network.former.length > 0) await confirm();
+    await cluster.apply(network.former);
     if (!isOfAnother) await forgetFormer(cluster);
     throw error;
   });
@@ -115,9 +119,11 @@ async function deployAll(
       await untilReady(cluster, functions, waiting);
       await applyIdentities(cluster, identities, newIdentities, waiting);
     }
+    await cluster.apply(network.last);
   } catch (error) {
     await confirm();
     await putBack(cluster, former, { news: newIdentities, edge: [...edge, ...routes], dropKey: options.dropKey, say });
+    await cluster.apply(network.former); // not before traffic: what has it keeps its ways
     signal.throwIfAborted(); // a terminal's Ctrl-C is kubectl's, too: what that says of it is not the reason
     throw error;
   }

@@ -125,6 +125,14 @@ export const SHARD_MAP: readonly Mutation[] = [
     caughtBy: { tests: ['scripts/operate/cluster/deploy/overlay-findings.test.ts'] },
   },
   {
+    name: 'what runs loses its ways before new functions have reached anything',
+    file: 'scripts/operate/cluster/deploy/network-rules.ts',
+    from: 'const both = withBoth(before, policy);',
+    to: 'const both = policy;',
+    breaks: 'a wrong range of addresses cuts all that runs off its databases',
+    caughtBy: { tests: ['scripts/operate/cluster/deploy/network-rules.test.ts'] },
+  },
+  {
     name: 'another host than the one that callers know is borne',
     file: 'scripts/operate/cluster/deploy/changed-names.ts',
     from: 'host === undefined || host === before',
