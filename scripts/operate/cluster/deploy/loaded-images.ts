@@ -1,6 +1,6 @@
 /** Whether images of a registry lie on the nodes: Knative is told then not to ask it (npm run quickstart -- --loaded, or by hand). */
 import type { Kubectl } from '../kubectl.ts';
-import type { OverlayFinding } from './overlay-finding.ts';
+import type { OverlayFinding } from './findings/overlay-finding.ts';
 
 const KEY = 'registries-skipping-tag-resolving';
 

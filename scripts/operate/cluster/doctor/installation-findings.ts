@@ -1,5 +1,5 @@
 /** What an installation's own things lack: keys and secrets that fit together, names that lead to its edge, clocks, issuer and store. Pure. */
-import { hostsOfEdge } from '../deploy/edge-names-findings.ts';
+import { hostsOfEdge } from '../deploy/findings/edge-names-findings.ts';
 import type { KubeObject } from '../kubectl.ts';
 import { whyUnready } from '../conditions.ts';
 import type { DoctorFinding } from './doctor-finding.ts';

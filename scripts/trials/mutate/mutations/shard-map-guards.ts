@@ -110,19 +110,19 @@ export const SHARD_MAP: readonly Mutation[] = [
   },
   {
     name: 'a digest that is none is taken',
-    file: 'scripts/operate/cluster/deploy/overlay-findings.ts',
+    file: 'scripts/operate/cluster/deploy/findings/overlay-findings.ts',
     from: 'if (digest !== undefined) readPinned(`${name}@${digest}`);',
     to: "if (digest !== undefined) return { kind: 'digest' };",
     breaks: 'every pod fails to be pulled, minutes after all was applied',
-    caughtBy: { tests: ['scripts/operate/cluster/deploy/overlay-findings.test.ts'] },
+    caughtBy: { tests: ['scripts/operate/cluster/deploy/findings/overlay-findings.test.ts'] },
   },
   {
     name: 'a certificate for another host is borne',
-    file: 'scripts/operate/cluster/deploy/edge-names-findings.ts',
+    file: 'scripts/operate/cluster/deploy/findings/edge-names-findings.ts',
     from: 'if (!made || names.includes(host)) return [];',
     to: 'return [];',
     breaks: 'no caller trusts the edge',
-    caughtBy: { tests: ['scripts/operate/cluster/deploy/overlay-findings.test.ts'] },
+    caughtBy: { tests: ['scripts/operate/cluster/deploy/findings/overlay-findings.test.ts'] },
   },
   {
     name: 'what runs loses its ways before new functions have reached anything',
@@ -134,11 +134,11 @@ export const SHARD_MAP: readonly Mutation[] = [
   },
   {
     name: 'another host than the one that callers know is borne',
-    file: 'scripts/operate/cluster/deploy/changed-names.ts',
+    file: 'scripts/operate/cluster/deploy/findings/changed-names.ts',
     from: 'host === undefined || host === before',
     to: 'host !== undefined',
     breaks: 'a slip in one file cuts everybody off, and nothing fails',
-    caughtBy: { tests: ['scripts/operate/cluster/deploy/changed-names.test.ts'] },
+    caughtBy: { tests: ['scripts/operate/cluster/deploy/findings/changed-names.test.ts'] },
   },
   {
     name: 'who cannot be asked what it reaches has traffic',

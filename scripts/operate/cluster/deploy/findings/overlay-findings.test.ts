@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { ROOT } from '../../../manifests/render/files.ts';
-import type { KubeObject } from '../kubectl.ts';
+import { ROOT } from '../../../../manifests/render/files.ts';
+import type { KubeObject } from '../../kubectl.ts';
 import { whyNoHost } from './edge-names-findings.ts';
 import { overlayFindings } from './overlay-findings.ts';
 

@@ -1,6 +1,6 @@
 /** Whether the names by which an overlay's edge is called fit together: host, address for everybody, certificate, issuer of tokens. Pure. */
 import { isIP } from 'node:net';
-import type { KubeObject } from '../kubectl.ts';
+import type { KubeObject } from '../../kubectl.ts';
 import type { OverlayFinding } from './overlay-finding.ts';
 
 const FILE = 'installation.yaml';

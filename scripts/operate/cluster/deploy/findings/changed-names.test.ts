@@ -1,6 +1,6 @@
 /** A system that runs is called by another name only by somebody who says so. */
 import { expect, test } from 'vitest';
-import type { KubeObject } from '../kubectl.ts';
+import type { KubeObject } from '../../kubectl.ts';
 import { changedNamesFindings } from './changed-names.ts';
 
 const called = (host: string, issuer = `https://${host}`): KubeObject[] => [

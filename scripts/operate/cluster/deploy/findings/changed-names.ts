@@ -1,5 +1,5 @@
 /** Whether a deployment would change by which names a system that runs is called: a slip there cuts off everybody at once, and nothing fails. */
-import type { Kubectl, KubeObject } from '../kubectl.ts';
+import type { Kubectl, KubeObject } from '../../kubectl.ts';
 import { hostsOfEdge, PLACEHOLDER } from './edge-names-findings.ts';
 import type { OverlayFinding } from './overlay-finding.ts';
 

@@ -4,14 +4,14 @@
  */
 import { isIP } from 'node:net';
 import type * as z from 'zod';
-import { capabilities } from '../../../../functions/capabilities.ts';
-import { settingsShape } from '../../../../functions/shared/serve/settings.ts';
-import { Fault } from '../../../cli/fault.ts';
-import { readPinned, readRepository } from '../../../images/registry/reference.ts';
-import type { KubeObject } from '../kubectl.ts';
+import { capabilities } from '../../../../../functions/capabilities.ts';
+import { settingsShape } from '../../../../../functions/shared/serve/settings.ts';
+import { Fault } from '../../../../cli/fault.ts';
+import { readPinned, readRepository } from '../../../../images/registry/reference.ts';
+import type { KubeObject } from '../../kubectl.ts';
 import { edgeNamesFindings } from './edge-names-findings.ts';
 import type { OverlayFinding } from './overlay-finding.ts';
-import { isFunction } from './phases.ts';
+import { isFunction } from '../phases.ts';
 
 const FILE = 'installation.yaml';
 
