@@ -5,6 +5,7 @@ import { EventId } from '../shared/ids.ts';
 import type { PageRequest } from '../shared/serve/endpoint.ts';
 import { findEventOnPage } from './asking/event-on-page.ts';
 import { type FunctionClient, FunctionFault } from './asking/function-client.ts';
+import { log } from '../shared/log.ts';
 import type { ListedEvents } from './asking/views.ts';
 import { EMBED_SCRIPT } from './assets/embed-script.ts';
 import { type Language, languageOf, LANGUAGES, pathIn } from './texts/languages.ts';
@@ -51,7 +52,7 @@ interface Machines {
   publicUrl: string | undefined;
 }
 
-/** Pages of events that event-global is asked for, of a hundred each: a sitemap may have 50,000 addresses. */
+/** Pages of events that event-global is asked for, of a hundred each: the next 2,000, for each page is waited for. What is behind them is found by links. */
 const SITEMAP_PAGES = 20;
 
 /** Undefined where nobody said where the installation is: a sitemap has whole addresses. @throws FunctionFault */
@@ -67,6 +68,7 @@ export async function sitemap({ functions, publicUrl }: Machines, request: PageR
     paths.push(...items.map(({ id }) => `/e/${id}`));
     cursor = next;
   }
+  if (cursor !== null) log.warn({ events: paths.length - 1 }, 'the sitemap has the next events, and not all');
   const urlOf = (path: string): string => new URL(path, publicUrl).href;
   const urls = paths.map((path) => {
     const others = LANGUAGES.map(

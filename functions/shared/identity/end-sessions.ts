@@ -35,7 +35,11 @@ export async function announceEnded(redisLink: RedisLink, sessionIds: readonly s
     // In this order: who asks after he has heard finds it noted, whichever servers have what. And on each server: one that has answered has told
     // who listens there, while the servers of a cluster tell each other when they come to it.
     const told = await Promise.allSettled(
-      serversOf(redisLink.redis).map((server) => server.publish(ENDED_SESSIONS, sessionIds.join(' '))),
+      serversOf(redisLink.redis).map(async (server) => {
+        await server.publish(ENDED_SESSIONS, sessionIds.join(' '));
+        // Who publishes may be answered before those who listen are written to; whatever is asked next is answered after.
+        await server.ping();
+      }),
     );
     for (const outcome of [...noted, ...told]) if (outcome.status === 'rejected') throw outcome.reason;
     return true;

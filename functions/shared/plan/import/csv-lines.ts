@@ -1,4 +1,4 @@
-/** Lines of CSV (RFC 4180, and as spreadsheets write it), each with its number; and fields as spreadsheets may show them. Pure. */
+/** Lines of CSV (RFC 4180, and as spreadsheets write it), each with its number. Pure. */
 import { ImportFault } from './import-fault.ts';
 
 export interface CsvLine {
@@ -53,18 +53,3 @@ function separatorOf(first: string): string {
   const count = (separator: string): number => first.split(separator).length;
   return [',', ';', '\t'].toSorted((one, other) => count(other) - count(one))[0] ?? ',';
 }
-
-/** What a spreadsheet takes for a formula begins so (OWASP, CSV injection), in whatever width the sign is written. */
-const FORMULA = /^'*[\s\p{Z}\p{Cc}]*[=+\-@|%\u2212\uff05\uff0b\uff0d\uff1d\uff20\uff5c]/u;
-const NUMBER = /^-?\d+(?:\.\d+)?$/;
-
-/** A field as it is written: one that begins as a formula gets an apostrophe, which makes it text. */
-export function csvField(value: string | number): string {
-  const text = String(value);
-  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
-  return /[",;|\r\n\t]|^[\s']|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** A field as it was before it was written so. */
-export const csvValue = (field: string): string =>
-  field.startsWith("'") && FORMULA.test(field.slice(1)) ? field.slice(1) : field;

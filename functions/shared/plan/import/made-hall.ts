@@ -4,7 +4,7 @@ import type { Plan, SectionPlan } from '../plan.ts';
 import { PITCH_CM } from '../section-places.ts';
 import { shownNumber } from '../shown-numbers.ts';
 import { type MadeRow, madeRow, usualCategory } from './chart-rows-of.ts';
-import { csvField } from './csv-lines.ts';
+import { csvField } from '../../csv/csv-field.ts';
 import { fitSection, median } from './fit-section.ts';
 import { type FaultValues, ImportFault } from './import-fault.ts';
 import type { ImportedRow, ImportedSeats, ImportedZone } from './imported-seats.ts';

@@ -3,7 +3,8 @@ import { Chart } from '../../event/chart.ts';
 import { chartErrors } from '../../event/chart-errors.ts';
 import { planErrors } from '../plan-errors.ts';
 import { Plan } from '../plan.ts';
-import { csvField, csvLines, csvValue } from './csv-lines.ts';
+import { csvField, csvValue } from '../../csv/csv-field.ts';
+import { csvLines } from './csv-lines.ts';
 import { fileText } from './file-text.ts';
 import { madeHall } from './made-hall.ts';
 import { readSeatsCsv } from './read-seats-csv.ts';
@@ -160,9 +161,15 @@ test('what a spreadsheet would take for a formula is written as text, and read a
     '-12',
     '12',
     ' x',
+    'x;=1+1',
+    '"=1+1',
+    '﹢1',
+    '⁻1',
+    '\u200b=1+1',
+    "x;'=1",
   ]) {
     const written = csvField(text);
-    expect(written).not.toMatch(/^"?\s*[=+@|％]/);
+    for (const cell of written.split(/[,;|\t]/)) expect(cell.normalize('NFKC')).not.toMatch(/^[\s"\p{Cf}]*[=+@|%]/u);
     const [line] = csvLines(`${written},end`, 2);
     expect(csvValue(line?.fields[0] ?? '')).toBe(text);
   }

@@ -2,7 +2,8 @@
  * Seats from a table (CSV with a first line of names): section, row and seat, and whatever more there is of id, category, x, y (or xcm, ycm: then they are
  * centimetres), accessible, companion, restricted, sectionname, rowname. A line a seat, in the order in which they stand side by side. Pure.
  */
-import { type CsvLine, csvLines, csvValue } from './csv-lines.ts';
+import { csvValue } from '../../csv/csv-field.ts';
+import { type CsvLine, csvLines } from './csv-lines.ts';
 import { ImportFault } from './import-fault.ts';
 import type { ImportedSeat, ImportedSeats } from './imported-seats.ts';
 import { NotImported } from './not-imported.ts';

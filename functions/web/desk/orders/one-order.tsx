@@ -8,6 +8,7 @@ import { askDesk, type DeskProblem, useAnswer } from '../desk-api.ts';
 import type { OwnEvent } from '../own-sale.ts';
 import { DeskHeading, DeskLink } from '../navigation.tsx';
 import { AskFirst, deskLanguage, Loaded, ProblemNotice } from '../parts-of-desk.tsx';
+import { mailLink } from './mail-link.ts';
 import { seatOfOrder, liveItems } from './seats-of-order.ts';
 
 export function OneOrder({ own: { event }, orderId }: { own: OwnEvent; orderId: string }): JSX.Element {
@@ -120,7 +121,7 @@ function OrderFacts({ order }: { order: OrderOfEventView }): JSX.Element {
         <dd>
           <bdi class="strong">{buyer?.name ?? t.deskNoName}</bdi>
           {buyer?.email != null && (
-            <a href={`mailto:${buyer.email}`}>
+            <a href={mailLink(buyer.email)}>
               <bdi>{buyer.email}</bdi>
             </a>
           )}

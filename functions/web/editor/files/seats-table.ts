@@ -1,5 +1,5 @@
 /** A hall as a table of its seats (CSV), as `readSeatsCsv` reads it. Pure. */
-import { csvField } from '../../../shared/plan/import/csv-lines.ts';
+import { csvField } from '../../../shared/csv/csv-field.ts';
 import { shownNumber } from '../../../shared/plan/shown-numbers.ts';
 import { sectionLaid } from '../model/geometry.ts';
 import type { HallDocument } from '../model/hall-document.ts';

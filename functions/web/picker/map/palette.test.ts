@@ -19,7 +19,9 @@ test('the style sheet has the hues of the canvas, of up to four categories and o
 
 test.each([false, true])('in dark: %s, every form has at least 3:1 on its ground, every text 4.5:1', (isDark) => {
   const palette = paletteOf({ isDark, isForced: false, moreContrast: false }, 6, () => '');
-  for (const hue of [...huesOf(4), ...huesOf(6)]) expect(contrast(hue, palette.ground)).toBeGreaterThanOrEqual(3);
+  // Seats lie on the floor of their section, and standing areas on the ground.
+  for (const hue of [...huesOf(4), ...huesOf(6)])
+    for (const below of [palette.ground, palette.floor]) expect(contrast(hue, below)).toBeGreaterThanOrEqual(3);
   for (const hue of [...huesOf(4), ...huesOf(6)]) expect(contrast(hue, inkOn(hue))).toBeGreaterThanOrEqual(4.5);
   for (const form of [palette.line, palette.mine, palette.focus]) {
     expect(contrast(form, palette.ground)).toBeGreaterThanOrEqual(3);

@@ -102,7 +102,7 @@ export function paletteOf(wants: Wants, categories: number, system: (name: strin
         ground: '#121212',
         text: '#f2f2f0',
         line: moreContrast ? '#f2f2f0' : '#8c8c88',
-        floor: '#1e1e1d',
+        floor: '#1a1a19',
         stage: '#2c2c2a',
         mine: '#f2f2f0',
         onMine: '#121212',

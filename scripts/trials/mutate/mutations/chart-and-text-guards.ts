@@ -11,7 +11,7 @@ const KEPT = {
 };
 const FOLDING = { file: 'functions/shared/folding.ts', caughtBy: { tests: ['functions/shared/folding.test.ts'] } };
 const CSV = {
-  file: 'functions/book/order-lists/order-csv.ts',
+  file: 'functions/shared/csv/csv-field.ts',
   caughtBy: { tests: ['functions/book/order-lists/order-csv.test.ts'] },
 };
 
@@ -84,8 +84,8 @@ export const CHARTS_AND_TEXTS: readonly Mutation[] = [
   {
     ...CSV,
     name: 'an apostrophe before a formula is not counted',
-    from: "(?='*${FORMULA})`",
-    to: '(?=${FORMULA})`',
+    from: "${BEHIND}(?='*${FORMULA})`",
+    to: '${BEHIND}(?=${FORMULA})`',
     breaks: 'names cannot be read back from the list of orders',
   },
   {

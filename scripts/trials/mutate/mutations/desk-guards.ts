@@ -41,7 +41,7 @@ const TABLES = {
   file: 'functions/shared/plan/import/read-seats-csv.ts',
   caughtBy: { tests: ['functions/shared/plan/import/read-seats-csv.test.ts'] },
 };
-const FIELDS = { ...TABLES, file: 'functions/shared/plan/import/csv-lines.ts' };
+const FIELDS = { ...TABLES, file: 'functions/shared/csv/csv-field.ts' };
 const ROWS = {
   file: 'functions/web/editor/model/row-moves.ts',
   caughtBy: { tests: ['functions/web/editor/model/hand-edits.test.ts'] },
@@ -231,8 +231,8 @@ export const DESK: readonly Mutation[] = [
   {
     ...FIELDS,
     name: 'a formula is written into a table of seats as it is',
-    from: "const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;",
-    to: 'const safe = text;',
+    from: 'value.replace(CELL, "\'")',
+    to: 'value',
     breaks: 'a spreadsheet does what a name of a row says',
   },
   {
