@@ -8,6 +8,7 @@ import type { SeatSale } from '../picker/seat-sale.ts';
 import { dateText } from '../texts/formats.ts';
 import * as t from '../texts/of-page.ts';
 import { chosenDetail, eventPageUrl } from './chosen-detail.ts';
+import { VenueName } from '../texts/venue-name.tsx';
 
 export interface EmbeddedSeatsProps {
   /** Which tells the page around it what happens. */
@@ -46,12 +47,12 @@ export function EmbeddedSeats({ element, eventId, home }: EmbeddedSeatsProps) {
       <div class="embed-head">
         <h2 class="embed-title">
           <a href={link} target={targetOf(element)}>
-            {event.title}
+            <bdi>{event.title}</bdi>
           </a>
         </h2>
         <p class="small">
-          {dateText(t.languageCode, event.startsAt, 'full', event.venue.timeZone)} · {event.venue.name},{' '}
-          {event.venue.city}
+          {dateText(t.languageCode, event.startsAt, 'full', event.venue.timeZone)} ·{' '}
+          <VenueName names={[event.venue.name, event.venue.city]} />
         </p>
       </div>
       {isOpen(standing) ? (

@@ -12,6 +12,7 @@ import { OrderBadge } from './own-orders.tsx';
 import { ownRefusalText } from './own-refusals.ts';
 import { askOwn, downloadOwn, type OwnAnswer, type OwnRefusal } from './own-requests.ts';
 import { itemText } from './seat-lines.ts';
+import { VenueName } from '../texts/venue-name.tsx';
 
 /** The record of an order is written a moment after the order: so long it is asked for again. */
 const WAITS_MS = [500, 1_000, 2_000, 4_000];
@@ -85,13 +86,16 @@ function Order({ user, order, event: terms, onOrder }: OrderProps) {
       <div class="order">
         <div class="order-head">
           <h2>
-            <a href={pagePath(`/e/${event.id}`)}>{event.title}</a>
+            <a href={pagePath(`/e/${event.id}`)}>
+              <bdi>{event.title}</bdi>
+            </a>
           </h2>
           <OrderBadge order={order} now={new Date()} />
         </div>
         <p>
           <time dateTime={event.startsAt}>{when(event.startsAt)}</time>
-          {event.venue && ` · ${event.venue.name}, ${event.venue.city}`}
+          {event.venue && ' · '}
+          {event.venue && <VenueName names={[event.venue.name, event.venue.city]} />}
         </p>
         <SeatTable order={order} />
         <p class="small">

@@ -8,6 +8,7 @@ import * as t from '../texts/of-page.ts';
 import { NotNow } from './not-now.tsx';
 import { askOwn, type OwnRefusal } from './own-requests.ts';
 import { seatLines } from './seat-lines.ts';
+import { VenueName } from '../texts/venue-name.tsx';
 
 interface OrderPage {
   items: readonly KeptOrderView[];
@@ -74,13 +75,16 @@ function OrderCard({ order }: { order: KeptOrderView }) {
     <article class="order">
       <div class="order-head">
         <h2>
-          <a href={pagePath(`/account/orders/${id}`)}>{event.title}</a>
+          <a href={pagePath(`/account/orders/${id}`)}>
+            <bdi>{event.title}</bdi>
+          </a>
         </h2>
         <OrderBadge order={order} now={new Date()} />
       </div>
       <p>
         <time dateTime={event.startsAt}>{dateText(language, event.startsAt, 'full', event.timeZone)}</time>
-        {event.venue && ` · ${event.venue.name}, ${event.venue.city}`}
+        {event.venue && ' · '}
+        {event.venue && <VenueName names={[event.venue.name, event.venue.city]} />}
       </p>
       <ul class="seats-of-order" aria-label={t.orderSeats({ count: items.length })}>
         {seatLines(items).map(({ key, text, isCancelled }) => (

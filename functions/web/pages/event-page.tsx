@@ -6,6 +6,7 @@ import { structuredEvent } from './event-data.ts';
 import { isOpen, type Sale } from './event-sale.ts';
 import { SectionList } from './section-list.tsx';
 import type { Page, PageView } from './page-view.ts';
+import { VenueName } from '../texts/venue-name.tsx';
 
 const DESCRIPTION_LENGTH = 200;
 
@@ -56,7 +57,7 @@ export function EventBody({ view, shown, sale }: { view: PageView; shown: EventO
         <p class="lead">
           {dateText(view.language, event.startsAt, 'full', event.venue.timeZone)}
           <span aria-hidden="true"> · </span>
-          {event.venue.name}, {event.venue.city}
+          <VenueName names={[event.venue.name, event.venue.city]} />
         </p>
         <Status view={view} shown={shown} sale={sale} />
       </header>
@@ -159,7 +160,7 @@ function Facts({ view, shown: { event } }: { view: PageView; shown: EventOnPage 
       <div>
         <dt>{t.where}</dt>
         <dd>
-          <span class="strong">{venue.name}</span>
+          <bdi class="strong">{venue.name}</bdi>
           <span>{place}</span>
           <a href={mapUrl([venue.name, place].join(', '))} rel="noreferrer">
             {t.showMap}

@@ -40,7 +40,7 @@ export function SectionList({ view, shown, sale }: { view: PageView; shown: Even
             return (
               <tr key={section.id} data-section={section.id}>
                 <th scope="row">
-                  {section.name}
+                  <bdi>{section.name}</bdi>
                   {section.kind === 'general' && <span class="small"> {t.standing}</span>}
                 </th>
                 {isOpen(sale) && <td>{counts ? t.seatsFree({ count: counts.free }) : '–'}</td>}

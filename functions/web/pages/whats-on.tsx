@@ -6,6 +6,7 @@ import { saleOf } from './event-sale.ts';
 import type { Page, PageView } from './page-view.ts';
 import type { SEARCH_FIELDS } from './search-query.ts';
 import { isEmptySearch, type Search, searchPath } from './search-query.ts';
+import { VenueName } from '../texts/venue-name.tsx';
 
 /** What was asked, and what was found. */
 export interface WhatsOn {
@@ -176,12 +177,14 @@ export function EventCard({ view, event }: { view: PageView; event: ListedEvent 
       <div class="what">
         <p class="kicker">{category}</p>
         <h3>
-          <a href={pathIn(language, `/e/${id}`)}>{title}</a>
+          <a href={pathIn(language, `/e/${id}`)}>
+            <bdi>{title}</bdi>
+          </a>
         </h3>
         <p class="where">
           <time dateTime={startsAt}>{date('short')}</time>
           <span aria-hidden="true"> · </span>
-          {[venue?.name, city].filter(Boolean).join(', ')}
+          <VenueName names={[venue?.name, city]} />
         </p>
       </div>
       <div class="offer">

@@ -17,6 +17,7 @@ import { OrderList } from '../orders/order-list.tsx';
 import { deskLanguage, loadedLater, ProblemNotice } from '../parts-of-desk.tsx';
 import { Overview } from './overview.tsx';
 import type { OwnEvent } from '../own-sale.ts';
+import { VenueName } from '../../texts/venue-name.tsx';
 
 export type EventRoute = Extract<DeskRoute, { eventId: string }>;
 
@@ -110,13 +111,13 @@ function EventHead({ own: { event }, route }: { own: OwnEvent; route: EventRoute
         <DeskLink to={{ page: 'events' }}>{t.deskTitle}</DeskLink>
       </p>
       <p class="desk-event-title">
-        <span class="strong">{event.title}</span>
+        <bdi class="strong">{event.title}</bdi>
         <span class={`badge ${BADGES[groupOf(event, Date.now())]}`}>{standingText(event)}</span>
       </p>
       <p class="small">
         <time dateTime={event.startsAt}>{dateText(deskLanguage, event.startsAt, 'full', event.venue.timeZone)}</time>
         {' · '}
-        {event.venue.name}, {event.venue.city}
+        <VenueName names={[event.venue.name, event.venue.city]} />
       </p>
       <nav aria-label={event.title} class="desk-tabs">
         <ul>

@@ -132,12 +132,14 @@ function EventCard({ event }: { event: ListedEvent }) {
     <article class="desk-event">
       <div class="desk-event-about">
         <h3>
-          <DeskLink to={{ page: 'event', eventId: event.id }}>{event.title}</DeskLink>
+          <DeskLink to={{ page: 'event', eventId: event.id }}>
+            <bdi>{event.title}</bdi>
+          </DeskLink>
         </h3>
         <p class="small">
           <time dateTime={event.startsAt}>{dateText(deskLanguage, event.startsAt, 'full', zone)}</time>
           {' · '}
-          {event.venue?.name ?? event.city}
+          <bdi>{event.venue?.name ?? event.city}</bdi>
         </p>
       </div>
       {groupOf(event, Date.now()) === 'drafts' ? (

@@ -10,6 +10,7 @@ import type { SeatSale } from '../seat-sale.ts';
 import type { PlacedOrder } from './booking-api.ts';
 import type { CheckoutFlow } from './flow.ts';
 import { HoldTimer } from './hold-timer.tsx';
+import { VenueName } from '../../texts/venue-name.tsx';
 
 interface ReviewProps {
   sale: SeatSale;
@@ -121,19 +122,23 @@ function Facts({ sale, seats, costOf, total, buyer, onLetGo }: FactsProps): JSX.
   return (
     <dl class="checkout-facts">
       <dt>{texts.checkoutWhat}</dt>
-      <dd>{event.title}</dd>
+      <dd>
+        <bdi>{event.title}</bdi>
+      </dd>
       <dt>{texts.checkoutWhen}</dt>
       <dd>
         <time dateTime={event.startsAt}>{dateText(pageLanguage(), event.startsAt, 'full', event.venue.timeZone)}</time>
       </dd>
       <dt>{texts.checkoutWhere}</dt>
       <dd>
-        {event.venue.name}, {event.venue.city}
+        <VenueName names={[event.venue.name, event.venue.city]} />
       </dd>
       {buyer !== undefined && (
         <>
           <dt>{texts.checkoutBuyer}</dt>
-          <dd>{buyer}</dd>
+          <dd>
+            <bdi>{buyer}</bdi>
+          </dd>
         </>
       )}
       <dt>{texts.checkoutSeats}</dt>

@@ -102,7 +102,7 @@ function SectionButton({ sale, section, isOpen, onToggle }: SectionButtonProps):
         }}
       >
         <span class="seats-swatch" aria-hidden="true" />
-        <span class="seats-section-name">{section.name}</span>
+        <bdi class="seats-section-name">{section.name}</bdi>
         <span class="visually-hidden">, </span>
         <span class="seats-section-figures" ref={figures} />
         <span class="visually-hidden">, </span>
