@@ -3,12 +3,13 @@ import { capabilities } from '../../../functions/capabilities.ts';
 import { Fault } from '../../cli/fault.ts';
 import { isWaitedFor, shortName, stuckIn, type Unready, whyUnready } from '../cluster/conditions.ts';
 import type { Kubectl, KubeObject } from '../cluster/kubectl.ts';
+import { queuesOf, troublesOfNodes } from '../cluster/rabbitmq-nodes.ts';
 import { lastLines } from './cluster-logs.ts';
 import { lookAtShards } from './look-at-shards.ts';
 import { missingOfRevisions, missingWays } from './missing-parts.ts';
 import type { Options } from './options.ts';
 import { trafficIn } from './request-rates.ts';
-import type { QueueState, ServiceState, SystemState } from './status-screen.ts';
+import type { ServiceState, SystemState } from './status-screen.ts';
 
 const SECONDS = 60;
 
@@ -42,16 +43,19 @@ export async function gatherThere(cluster: Kubectl, options: Options, databases:
     typeof databases['why'] === 'string'
       ? { shards: [], unseen: [`databases: ${databases['why']}`] }
       : await lookAtShards({ dataDir: options.dataDir, as: 'functions', env: databases });
-  const { queues, why } = await queuesOf(cluster);
+  const [queues, nodes] = await Promise.allSettled([queuesOf(cluster), troublesOfNodes(cluster)]);
   return {
     place: `${options.context ?? 'current context'}, namespace ${options.namespace}`,
     at,
     services: services.map((service) => stateOf(service, seen.pods)),
-    unready: troublesOf(services, seen),
+    unready: [
+      ...troublesOf(services, seen),
+      ...foundBy(nodes).map(({ name, why, mend }) => ({ name, why: `${why}: ${mend}` })),
+    ],
     traffic: trafficIn(said.lines, at, SECONDS),
     shards,
-    queues,
-    unseen: [...hidden, ...said.unseen, ...(why === undefined ? [] : [`queues: ${why}`]), ...unseen],
+    queues: foundBy(queues),
+    unseen: [...hidden, ...said.unseen, ...whyNot(queues, 'queues'), ...whyNot(nodes, "RabbitMQ's nodes"), ...unseen],
   };
 }
 
@@ -63,12 +67,7 @@ async function lookAtKinds(cluster: Kubectl): Promise<{ seen: Seen; unseen: stri
       seen[kind] = await cluster.list(word, more);
     }),
   );
-  const unseen = outcomes.flatMap((outcome) => {
-    if (outcome.status === 'fulfilled') return [];
-    if (!(outcome.reason instanceof Fault)) throw outcome.reason;
-    return [outcome.reason.message];
-  });
-  return { seen, unseen };
+  return { seen, unseen: outcomes.flatMap((outcome) => whyNot(outcome)) };
 }
 
 function troublesOf(services: readonly KubeObject[], seen: Seen): Unready[] {
@@ -111,18 +110,12 @@ function stateOf(service: KubeObject, pods: readonly KubeObject[] | undefined): 
   };
 }
 
-/** RabbitMQ says how long its queues are, from within its first pod. */
-async function queuesOf(cluster: Kubectl): Promise<{ queues: QueueState[]; why?: string }> {
-  const place = ['-n', 'rabbitmq', 'exec', 'rabbitmq-server-0', '-c', 'rabbitmq', '--'];
-  const { code, output, errors } = await cluster.attempt(
-    [...place, 'rabbitmqctl', '-q', '--formatter', 'json', 'list_queues', 'name', 'messages'],
-    { everywhere: true, timeoutMs: 30_000 },
-  );
-  if (code !== 0) return { queues: [], why: errors.trim().split('\n').at(-1) ?? 'no answer' };
-  try {
-    const found = JSON.parse(output) as { name: string; messages: number }[];
-    return { queues: found.map(({ name, messages }) => ({ queue: name, messages })) };
-  } catch {
-    return { queues: [], why: `rabbitmqctl says ${output.trim().slice(0, 100)}` };
-  }
+const foundBy = <Found>(look: PromiseSettledResult<Found[]>): Found[] =>
+  look.status === 'fulfilled' ? look.value : [];
+
+/** What could not be looked at, as one says it. @throws what is no Fault */
+function whyNot(look: PromiseSettledResult<unknown>, what?: string): string[] {
+  if (look.status === 'fulfilled') return [];
+  if (!(look.reason instanceof Fault)) throw look.reason;
+  return [what === undefined ? look.reason.message : `${what}: ${look.reason.message}`];
 }

@@ -93,6 +93,8 @@ test('of revisions with traffic: those that are gone, and what is read at a star
   ]);
 });
 
+const FULL = { node: 'rabbit@one', resource: 'disk', type: 'resource_limit' };
+
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'seatmesh-status-'));
@@ -146,7 +148,11 @@ test('a pod that cannot start, and one whose log cannot be read, take no figures
   const sixty = Array.from({ length: 60 }, () => sold('book-e0')).join('\n');
   await writeFile(
     join(folder, 'faults.json'),
-    JSON.stringify({ podLogs: { runs: sixty }, forbidden: ['gateways.gateway.networking.k8s.io'] }),
+    JSON.stringify({
+      podLogs: { runs: sixty },
+      forbidden: ['gateways.gateway.networking.k8s.io'],
+      rabbitmq: { 'rabbitmq-server-1': { cluster_status: JSON.stringify({ alarms: [FULL] }), list_queues: 'what?' } },
+    }),
   );
   const { code, output } = await status('--cluster');
   expect(output).toMatch(/book-e0 +00001 +00001 90 %, 00002 10 % +4 +1\.0 +0 +4\n/);
@@ -159,7 +165,10 @@ test('a pod that cannot start, and one whose log cannot be read, take no figures
   expect(output).not.toMatch(/\? log of pod\/(?:stuck|starts|runs)/);
   expect(output).toContain('? kubectl get gateways.gateway.networking.k8s.io: (Forbidden)');
   expect(output).toContain('? databases: where are the databases? seatmesh has no Secret mysql-<shard>');
-  expect(output).toContain('? queues: ');
+  expect(output).toContain('? queues: Error from server (NotFound): pods "rabbitmq-server-0" not found\n');
+  // Of its nodes one that answers tells of all.
+  expect(output).toMatch(/! rabbitmq\/rabbit@one: its disk alarm: no node takes messages, outboxes wait: .*\n/);
+  expect(output).not.toContain("? RabbitMQ's nodes");
   expect(output).toContain('! revision/book-e0-00001: it has traffic and is not there: npm run deploy');
   expect(code).toBe(3);
 }, 120_000);

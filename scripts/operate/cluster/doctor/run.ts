@@ -10,6 +10,7 @@ import { overlayFindings } from '../deploy/findings/overlay-findings.ts';
 import { isFunction } from '../deploy/phases.ts';
 import { renderOverlay } from '../deploy/render-overlay.ts';
 import { Kubectl, type KubeObject } from '../kubectl.ts';
+import { troublesOfNodes } from '../rabbitmq-nodes.ts';
 import { type ClusterFacts, findingsIn } from './cluster-findings.ts';
 import { challengeFindings } from './challenge-findings.ts';
 import type { DoctorFinding } from './doctor-finding.ts';
@@ -49,6 +50,12 @@ export async function doctor(options: Options): Promise<number> {
         namespaces,
       });
     })),
+    // Where none is installed there is nobody to be asked.
+    ...(await lookedAt("RabbitMQ's nodes", async () =>
+      (await cluster.list('rabbitmqclusters.rabbitmq.com', ['-n', 'rabbitmq'], everywhere)).length === 0
+        ? []
+        : (await troublesOfNodes(cluster)).map(({ name, why, mend }) => ({ what: `${name}: ${why}`, mend })),
+    )),
     ...(await lookedAt('keys, names, clocks and policies', async () => {
       const installation = await installationOf(cluster, objects, facts);
       return [
