@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { ada, ben, startWithAdaAndBen, system } from '../../../scripts/testing/ada-and-ben.ts';
 import { newVisitor, PHONE, startBrowser } from '../../../scripts/testing/browser.ts';
 import { publishEvent } from '../../../scripts/testing/events.ts';
+import { HEARD_SEATS } from './live/shared-link.ts';
 import { visitEvent } from './fixtures/visit-event.ts';
 
 startWithAdaAndBen();
@@ -73,12 +74,12 @@ test('two tabs have one stream; when the one that follows it is closed the other
 
 /** What tabs of an event tell each other, as a page hears it that says nothing. @returns how often seats were told */
 async function listenIn(page: Page, eventId: string): Promise<() => Promise<number>> {
-  await page.evaluate((id) => {
+  await page.evaluate((name) => {
     const heard: string[] = [];
-    const channel = new BroadcastChannel(`seatmesh:heard-seats:${id}`);
+    const channel = new BroadcastChannel(name);
     channel.addEventListener('message', ({ data }) => heard.push(data.says));
     Object.assign(globalThis, { heard });
-  }, eventId);
+  }, `${HEARD_SEATS}:${eventId}`);
   return () =>
     page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard.filter((says) => says === 'seats').length);
 }

@@ -21,8 +21,8 @@ export interface SharedLinkOptions {
   listener: LinkListener;
 }
 
-/** Of the channel and of the lock; another one wherever tabs of an older page would not understand, or not be understood. */
-const NAME = 'seatmesh:heard-seats';
+/** Of the channel of an event, before its id, and of the lock; another one wherever tabs of an older page would not understand, or not be understood. */
+export const HEARD_SEATS = 'seatmesh:heard-seats';
 /** How often is asked where a browser has no locks (pages that are not served securely). */
 const POLL_MS = 10_000;
 /** A tab that is left for a moment keeps its place. */
@@ -61,7 +61,7 @@ export function followSeats(options: SharedLinkOptions): () => void {
 }
 
 async function shareStream({ eventId, url, states, listener }: SharedLinkOptions, signal: AbortSignal): Promise<void> {
-  const channel = new BroadcastChannel(`${NAME}:${eventId}`);
+  const channel = new BroadcastChannel(`${HEARD_SEATS}:${eventId}`);
   let leads = false;
   let isHeard = false;
   let liveness: Liveness | undefined;
@@ -82,7 +82,7 @@ async function shareStream({ eventId, url, states, listener }: SharedLinkOptions
   const closed = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   ask();
   try {
-    await navigator.locks.request(`${NAME}:${eventId}`, { signal }, async () => {
+    await navigator.locks.request(`${HEARD_SEATS}:${eventId}`, { signal }, async () => {
       leads = true;
       // Who waits for the lock says so: for one tab alone, as most are, each message would go through all of the browser and to nobody.
       tell({ says: 'leads' });

@@ -6,14 +6,21 @@ const SECTIONS = 120;
 const ROWS = 20;
 const SEATS = 21;
 const PRICES = [12_000, 10_500, 9_000, 7_500, 6_000, 4_500];
-/** What one block may have at most, and how many change at once where changes are measured. */
+/** What one block may have at most. */
 const SEATS_OF_BLOCK = 1_000;
-const CHANGED = 300;
+/** How many change at once where changes are measured. */
+export const CHANGED = 300;
 /** Of an order. */
 const BOUGHT = 2;
 const PATIENCE_MS = 90_000;
 
 export const BOWL_SEATS = SECTIONS * ROWS * SEATS;
+
+/** @returns the section and the price category of a seat, by its number */
+export function whereInBowl(number: number): { section: string; price: string } {
+  const section = Math.floor(number / (ROWS * SEATS));
+  return { section: `S${section}`, price: `P${section % PRICES.length}` };
+}
 
 /** The bowl, as one that measures deals with it. */
 export class BowlOnSale {

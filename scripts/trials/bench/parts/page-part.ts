@@ -9,7 +9,8 @@ import type { OpenPart, Variant } from '../part.ts';
 import type { Options } from '../options.ts';
 import { type BenchBrowser, type BenchTab, openBenchBrowser } from '../page/bench-browser.ts';
 import { openBareCanvas } from '../page/bare-canvas.ts';
-import { BowlOnSale, BOWL_SEATS } from '../page/bowl-on-sale.ts';
+import { BowlOnSale, BOWL_SEATS, CHANGED } from '../page/bowl-on-sale.ts';
+import { ChangingFrames } from '../page/changing-frames.ts';
 import { firstPicture } from '../page/first-picture.ts';
 import { lighthouseScores } from '../page/lighthouse.ts';
 import { idleFrames, panFrames, showLevel, zoomFrames } from '../page/map-hands.ts';
@@ -28,6 +29,7 @@ const FRAMES = 80;
 const CHANGES = 6;
 /** Before any is measured: what runs for the first time is compiled meanwhile, which a page in a sale has behind it. */
 const FIRST_CHANGES = 2;
+const WARMING_FRAMES = 10;
 /** A change is sent at most this much later, and drawn in the frame after. */
 const SETTLED_MS = 700;
 /** A live sale, for each second that a variant is measured. */
@@ -90,6 +92,8 @@ function variantsOn(scene: PageScene): Variant[] {
     named(`50,400 seats on a phone, ${SLOWER} times slower`, () => firstPicture(browser, event, SLOWER)),
     named('map, desk', () => mapFrames(scene, DESK)),
     named('map, phone', () => mapFrames(scene, PHONE)),
+    named(`${CHANGED} changes a frame, desk`, () => changingFrames(scene, DESK)),
+    named(`${CHANGED} changes a frame, phone`, () => changingFrames(scene, PHONE)),
     named('a bare canvas, desk', () => bareChanges(scene, DESK)),
     named('a bare canvas, phone', () => bareChanges(scene, PHONE)),
     named('SVG, a node a seat, desk', () => svgFrames(scene)),
@@ -131,6 +135,25 @@ async function mapFrames(scene: PageScene, options: BrowserContextOptions): Prom
       await showLevel(page, level);
       figures[`pan${level}Ms`] = await cost((frames) => panFrames(page, frames));
       figures[`zoom${level}Ms`] = await cost((frames) => zoomFrames(page, frames));
+    }
+    return figures;
+  } finally {
+    await tab.close();
+  }
+}
+
+/** A frame in which 300 seats change, from the message to the last pixel: list, figures and map. */
+async function changingFrames(scene: PageScene, options: BrowserContextOptions): Promise<LoadFigures> {
+  const { browser, url, bowl, run } = scene;
+  const tab = await openHall(scene, options);
+  try {
+    const { page } = tab;
+    const figures: LoadFigures = { idleMs: await frameCost(browser, FRAMES, () => idleFrames(page, FRAMES)) };
+    const changing = await ChangingFrames.of(url, bowl.id, run.random);
+    await changing.show(page, WARMING_FRAMES);
+    for (const level of ['areas', 'dots', 'seats', 'numbers'] as const) {
+      await showLevel(page, level);
+      figures[`${level}Ms`] = await frameCost(browser, FRAMES, () => changing.show(page, FRAMES));
     }
     return figures;
   } finally {
@@ -237,7 +260,7 @@ function lighthouseOn({ run, url, bowl }: PageScene, program: string): Variant[]
 }
 
 const NOTES = [
-  `The system as npm start runs it, with ${BOWL_SEATS.toLocaleString('en')} seats in 120 sections, half of them taken at random. Frames are CPU of all the browser's processes a frame, by what the browser says of them: fingers and wheel are events in the page, one each a frame; drawing is in software (no GPU), and idleMs is what a frame costs in which nothing is drawn. changesMs is what 300 seats cost that change at once, from the message to the last pixel, above what a quiet page costs in the same time (quietMs, ${SETTLED_MS} ms long); a block of seats is two messages, on hold and then taken. A bare canvas is as large as the map, alone in its page, and hears the same messages; it is drawn empty, or with a pixel a seat, once for each of them that has seats: the floor, which tells how fast the machine was.`,
+  `The system as npm start runs it, with ${BOWL_SEATS.toLocaleString('en')} seats in 120 sections, half of them taken at random. Frames are CPU of all the browser's processes a frame, by what the browser says of them: fingers and wheel are events in the page, one each a frame; drawing is in software (no GPU), and idleMs is what a frame costs in which nothing is drawn. A frame with ${CHANGED} changes is one in which so many seats of all the hall are sold, or free again, told as another tab of the browser tells it: from the message to the last pixel of list and map. changesMs is what 300 seats cost that change at once, from the message to the last pixel, above what a quiet page costs in the same time (quietMs, ${SETTLED_MS} ms long); a block of seats is two messages, on hold and then taken. A bare canvas is as large as the map, alone in its page, and hears the same messages; it is drawn empty, or with a pixel a seat, once for each of them that has seats: the floor, which tells how fast the machine was.`,
   `On a phone: the time from the beginning of the navigation until the list of sections is there to be used, and until the map is drawn, with the page's process made ${SLOWER} times slower; the network is loopback.`,
   'Memory is that of the tab’s process (PSS) and of its scripts (heap), at the end of a sale that goes on for ten times the seconds of a variant (ten minutes with --seconds 60); how it got there is printed.',
   'Two thousand seats are sold before thirty pages in ten browsers, four orders at a time, once a run; ten of the pages have their map. How long a seat that is sold is still shown as free counts from the answer of its order, in each page that has it in sight; in the end every page must show what the server says, and none may have complained. It ends after three minutes: pages are those that could be opened, keptUp those that showed all that was sold of their section as gone, and of these compared those for which there was time to be held against the server, seat by seat.',
