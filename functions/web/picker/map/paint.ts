@@ -290,9 +290,14 @@ function drawFocus(context: CanvasRenderingContext2D, scene: HallScene): void {
   if (rowIndexOf(section, place) < 0) return;
   const [x, y] = toWindow(view, size, section.x[place] ?? 0, section.y[place] ?? 0);
   const radius = Math.max(8, section.pitch * view.scale * 0.58);
-  context.lineWidth = 3;
-  context.strokeStyle = palette.focus;
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.stroke();
+  // As the page's own: what it lies over may be of its colour.
+  for (const [width, colour] of [
+    [7, palette.ground],
+    [3, palette.focus],
+  ] as const) {
+    [context.lineWidth, context.strokeStyle] = [width, colour];
+    context.stroke();
+  }
 }

@@ -31,6 +31,18 @@ test.each([false, true])('in dark: %s, every form has at least 3:1 on its ground
   expect(contrast(palette.mine, palette.onMine)).toBeGreaterThanOrEqual(4.5);
 });
 
+test('the ground, texts, lines and the focus of a canvas are those of the page', () => {
+  const tokens = readFileSync(join(import.meta.dirname, '../../style/parts/tokens.css'), 'utf8');
+  const pairOf = (name: string): readonly (string | undefined)[] =>
+    new RegExp(`--${name}: light-dark\\((#\\w+), (#\\w+)\\)`).exec(tokens)?.slice(1) ?? [];
+  const [light, dark] = [false, true].map((isDark) =>
+    paletteOf({ isDark, isForced: false, moreContrast: false }, 6, () => ''),
+  );
+  expect(pairOf('map')).toEqual([light?.ground, dark?.ground]);
+  expect(pairOf('ink')).toEqual([light?.text, dark?.text]);
+  expect(pairOf('accent')).toEqual([light?.focus, dark?.focus]);
+});
+
 test('one colour over another is one colour; of what the system names the browser makes it', () => {
   expect([mixed('#000000', '#ff8000', 0.5), mixed('#f6f6f4', '#306c9c', 0)]).toEqual(['#804000', '#f6f6f4']);
   expect(mixed('rgb(0, 0, 0)', '#ff8000', 0.25)).toBe('color-mix(in srgb, #ff8000 25%, rgb(0, 0, 0))');

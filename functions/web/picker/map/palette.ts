@@ -97,28 +97,29 @@ export function paletteOf(wants: Wants, categories: number, system: (name: strin
     };
   }
   const { isDark, moreContrast } = wants;
+  // What of it stands in the page's tokens, too, is the same there.
   return isDark
     ? {
-        ground: '#121212',
-        text: '#f2f2f0',
-        line: moreContrast ? '#f2f2f0' : '#8c8c88',
-        floor: '#1a1a19',
-        stage: '#2c2c2a',
-        mine: '#f2f2f0',
-        onMine: '#121212',
-        focus: '#ffd866',
+        ground: '#141216',
+        text: '#f3eff2',
+        line: moreContrast ? '#f3eff2' : '#8d8490',
+        floor: '#1a181d',
+        stage: '#2d2832',
+        mine: '#f3eff2',
+        onMine: '#141216',
+        focus: '#ff9cc2',
         prices: huesOf(categories),
         onPrices: huesOf(categories).map(inkOn),
       }
     : {
         ground: '#ffffff',
-        text: '#1a1a18',
-        line: moreContrast ? '#1a1a18' : '#767672',
-        floor: '#f6f6f4',
-        stage: '#e6e6e2',
-        mine: '#1a1a18',
+        text: '#1d1a20',
+        line: moreContrast ? '#1d1a20' : '#787079',
+        floor: '#f6f4f1',
+        stage: '#e8e3dd',
+        mine: '#1d1a20',
         onMine: '#ffffff',
-        focus: '#0b57d0',
+        focus: '#8f1d4e',
         prices: huesOf(categories),
         onPrices: huesOf(categories).map(inkOn),
       };
