@@ -205,7 +205,7 @@ test('what people read of a seat is in every answer about it: order, list, CSV, 
   });
   const text = (await calendar.text()).replaceAll('\r\n ', '');
   expect(text).toContain(
-    'Parquet\\, row 1\\, seat 103 (A-1-2)\\; Parquet\\, Box 2\\, seat 3 (A-2-3)\\; Floor\\, seat 7 (GA-7)',
+    'Parquet\\, row 1\\, seat 103 (A-1-2)\\; Parquet\\, Box 2\\, seat 3 (A-2-3)\\; Floor\\, place 7 (GA-7)',
   );
   const less = await system.ask('POST', `${path}/cancel`, { token: ben.token, body: { seats: ['GA-7'] } });
   expect(shownIn(less.body)).toEqual(shown);

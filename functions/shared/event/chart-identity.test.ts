@@ -33,7 +33,7 @@ describe('what seats show', () => {
     ['A-2-6', { section: 'Parquet', row: '2', rowName: 'Table 4', seat: '2' }, 'Parquet, Table 4, seat 2'],
     ['A-3-1', { section: 'Parquet', row: '3', seat: 'א' }, 'Parquet, row 3, seat א'],
     ['A-4-6', { section: 'Parquet', row: '4', seat: '6' }, 'Parquet, row 4, seat 6'],
-    ['G-5', { section: 'Gallery', seat: '5' }, 'Gallery, seat 5'],
+    ['G-5', { section: 'Gallery', seat: '5' }, 'Gallery, place 5'],
   ])('%s', (label, shown, words) => {
     expect(shownOf(label)).toEqual(shown);
     expect(shownInWords(shown)).toBe(words);

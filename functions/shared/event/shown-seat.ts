@@ -17,8 +17,10 @@ export const ShownSeat = z
   .meta({ id: 'ShownSeat', description: 'A seat as people read it; its label stays its name to programs' });
 export type ShownSeat = z.output<typeof ShownSeat>;
 
-/** In a line: "Parquet, row 12, seat 13". */
+/** In a line: "Parquet, row 12, seat 13"; "Standing, place 3", for which nobody looks. */
 export function shownInWords({ section, row, rowName, seat }: ShownSeat): string {
   const where = rowName ?? (row === undefined ? undefined : `row ${row}`);
-  return [section, ...(where === undefined ? [] : [where]), `seat ${seat}`].join(', ');
+  return [section, ...(where === undefined ? [] : [where]), `${row === undefined ? 'place' : 'seat'} ${seat}`].join(
+    ', ',
+  );
 }

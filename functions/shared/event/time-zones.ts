@@ -34,13 +34,16 @@ const ABBREVIATIONS = new Set(
   'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST'.split(' '),
 );
 
+/** Of a zone as a runtime names it, which may be by a name of before. */
+export const nameOfToday = (known: string): string => RENAMED[known] ?? known;
+
 /** The name of a zone, given in any case or by a former name (`us/pacific`, `Asia/Calcutta`); undefined for what is none. */
 export function canonicalZone(name: string): string | undefined {
   if (!/^[A-Za-z]/.test(name)) return undefined; // the runtime takes plain offsets too
   if (ABBREVIATIONS.has(name.toUpperCase()) || /^systemv\//i.test(name)) return undefined;
   try {
     const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
-    return RENAMED[known] ?? known;
+    return nameOfToday(known);
   } catch {
     return undefined;
   }

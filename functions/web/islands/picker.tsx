@@ -1,5 +1,6 @@
 /** The seat picker of an event's page, in the element `#picker`; the checkout is loaded when it is needed. */
-import { CHECKOUT, openCheckoutGate } from '../picker/checkout-gate.tsx';
+import { CHECKOUT } from '../picker/checkout-address.ts';
+import { openCheckoutGate } from '../picker/checkout-gate.tsx';
 import { mountPicker } from '../picker/mount.tsx';
 import { onSession } from './session.ts';
 

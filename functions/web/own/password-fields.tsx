@@ -48,5 +48,5 @@ export function PasswordField({ id, label, isNew = false, fault, value, onValue 
 /** What can be seen of a chosen password without asking; undefined if nothing is wrong with it. */
 export function newPasswordFault(password: string): string | undefined {
   if (password === '') return t.fieldRequired({ field: t.accountNewPassword });
-  return password.length < SHORTEST_PASSWORD ? t.fieldWrong({ field: t.accountNewPassword }) : undefined;
+  return password.length < SHORTEST_PASSWORD ? t.passwordShort({ count: SHORTEST_PASSWORD }) : undefined;
 }

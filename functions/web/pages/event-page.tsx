@@ -1,4 +1,5 @@
 /** The page of an event. */
+import { usedCategories } from '../../shared/event/row-prices.ts';
 import type { EventOnPage } from '../asking/event-on-page.ts';
 import { dateText, moneyText, rangeText } from '../texts/formats.ts';
 import { pathIn } from '../texts/languages.ts';
@@ -126,16 +127,15 @@ function Status({ view, shown, sale }: { view: PageView; shown: EventOnPage; sal
   );
 }
 
-function Facts({ view, shown: { event } }: { view: PageView; shown: EventOnPage }) {
+function Facts({ view, shown }: { view: PageView; shown: EventOnPage }) {
   const { t, language } = view;
-  const { venue, startsAt, endsAt, doorsAt, priceCategories, currency, limitPerOrder, limitPerBuyer, cancelUntil } =
-    event;
+  const { event } = shown;
+  const { venue, startsAt, endsAt, doorsAt, limitPerOrder, limitPerBuyer, cancelUntil } = event;
   const zone = venue.timeZone;
   const isOneDay = isOfOneDay(startsAt, endsAt);
   const [begin, end] = [startsAt, endsAt].map((instant) => dateText(language, instant, 'time', zone));
   const isSameDate = dateText(language, startsAt, 'long', zone) === dateText(language, endsAt, 'long', zone);
   const place = [venue.address, venue.city, venue.country].filter(Boolean).join(', ');
-  const prices = priceCategories.toSorted((one, other) => other.priceCents - one.priceCents);
   return (
     <dl class="facts in-columns">
       <div>
@@ -161,7 +161,9 @@ function Facts({ view, shown: { event } }: { view: PageView; shown: EventOnPage 
         <dt>{t.where}</dt>
         <dd>
           <bdi class="strong">{venue.name}</bdi>
-          <span>{place}</span>
+          <span>
+            <VenueName names={[venue.address, venue.city, venue.country]} />
+          </span>
           <a href={mapUrl([venue.name, place].join(', '))} rel="noreferrer">
             {t.showMap}
           </a>
@@ -175,14 +177,7 @@ function Facts({ view, shown: { event } }: { view: PageView; shown: EventOnPage 
       <div>
         <dt>{t.prices}</dt>
         <dd>
-          <ul class="prices">
-            {prices.map(({ id, name, priceCents }) => (
-              <li key={id}>
-                <bdi>{name}</bdi>
-                <span class="amount">{priceCents === 0 ? t.free : moneyText(language, priceCents, currency)}</span>
-              </li>
-            ))}
-          </ul>
+          <Prices view={view} shown={shown} />
           <span class="small">{t.limitPerOrder({ count: limitPerOrder })}</span>
           {limitPerBuyer !== null && <span class="small">{t.limitPerBuyer({ count: limitPerBuyer })}</span>}
           {cancelUntil === null && <span class="small">{t.cancelNever}</span>}
@@ -192,6 +187,24 @@ function Facts({ view, shown: { event } }: { view: PageView; shown: EventOnPage 
         </dd>
       </div>
     </dl>
+  );
+}
+
+/** What no seat costs is no price of the event. */
+function Prices({ view: { t, language }, shown: { event, chart } }: { view: PageView; shown: EventOnPage }) {
+  const used = chart && usedCategories(chart.sections);
+  const prices = event.priceCategories
+    .filter(({ id }) => !used || used.has(id))
+    .toSorted((one, other) => other.priceCents - one.priceCents);
+  return (
+    <ul class="prices">
+      {prices.map(({ id, name, priceCents }) => (
+        <li key={id}>
+          <bdi>{name}</bdi>
+          <span class="amount">{priceCents === 0 ? t.free : moneyText(language, priceCents, event.currency)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -55,7 +55,7 @@ export function SectionList({ view, shown, sale }: { view: PageView; shown: Even
       </table>
       {isOpen(sale) && (
         <noscript>
-          <p class="notice">{t.needsScript}</p>
+          <p class="notice">{t.choosingNeedsScript}</p>
         </noscript>
       )}
     </div>

@@ -126,6 +126,9 @@ export function CheckoutStates() {
       <GuideState name="Under way">
         <p class="checkout-status">Your seats are being kept …</p>
       </GuideState>
+      <GuideState name="What is chosen, beside the question who buys it">
+        <WantedSeats />
+      </GuideState>
       <GuideState name="Review, with its time">
         <div class="checkout-review">
           <p class="checkout-timer">Your seats are kept until 19:42 (9 minutes).</p>
@@ -194,6 +197,21 @@ function Ways({ names }: { names: readonly string[] }) {
         </button>
       ))}
     </div>
+  );
+}
+
+function WantedSeats() {
+  return (
+    <section class="checkout-wanted" aria-label="Your seats">
+      <ul>
+        {SEATS.map(({ text, cost }) => (
+          <li key={text}>
+            <span class="seats-what">{text}</span> <span class="amount">{cost}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="seats-total">5 seats, from €1,340.50</p>
+    </section>
   );
 }
 

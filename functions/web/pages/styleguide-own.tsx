@@ -60,7 +60,7 @@ function ChangeStates() {
             <dd>ada@example.com</dd>
           </dl>
           <details class="more">
-            <summary>Another e-mail</summary>
+            <summary>Change e-mail</summary>
             <p>What is behind it.</p>
           </details>
           <fieldset class="ticks">

@@ -14,6 +14,7 @@ export const COLOURS = [
   'ground',
   'surface',
   'sunken',
+  'map',
   'ink',
   'ink-soft',
   'line',

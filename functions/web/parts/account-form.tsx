@@ -153,7 +153,8 @@ function faultsIn(given: Record<FieldName, string>, isNew: boolean): [FieldName,
   if (email === '') faults.push(['email', t.fieldRequired({ field: t.email })]);
   else if (!/^[^\s@]{1,200}@[^\s@]{1,200}$/.test(email)) faults.push(['email', t.fieldWrong({ field: t.email })]);
   if (password === '') faults.push(['password', t.fieldRequired({ field: t.password })]);
-  else if (isNew && password.length < SHORTEST_PASSWORD) faults.push(['password', t.fieldWrong({ field: t.password })]);
+  else if (isNew && password.length < SHORTEST_PASSWORD)
+    faults.push(['password', t.passwordShort({ count: SHORTEST_PASSWORD })]);
   return faults;
 }
 

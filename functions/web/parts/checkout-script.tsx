@@ -10,7 +10,14 @@ const LEADS = { 'sign-in': texts.checkoutSignInLead, register: texts.checkoutReg
 
 const session: Parameters<typeof CheckoutOfEvent>[0]['session'] = {
   ask: askApi,
-  signInForm: (onDone) => <AccountForm kind="sign-in" canSwitch leads={LEADS} onSignedIn={onDone} />,
+  signInForm: (onDone) => (
+    <>
+      <AccountForm kind="sign-in" canSwitch leads={LEADS} onSignedIn={onDone} />
+      <p>
+        <a href={pagePath('/account/password')}>{texts.forgotPassword}</a>
+      </p>
+    </>
+  ),
   findBuyer: async () => {
     if ((await accessToken()) !== undefined) return currentUser();
     return isSessionUnknown() ? 'unknown' : undefined;

@@ -118,7 +118,7 @@ test('the best available and general admission in one order; another tab finds t
   await second.getByText(/3 seats are kept for you until/).waitFor();
   await second.getByRole('button', { name: 'Go on to buy' }).click();
   await second.getByRole('button', { name: 'Let the seats go' }).click();
-  await second.getByText('Nothing is chosen.').waitFor();
+  await second.getByText('Your seats were let go.').waitFor();
   const { body } = await system.ask('GET', `/v1/events/${eventId}/holds`, { token: ben.token });
   expect(body.items).toEqual([]);
 });

@@ -1,15 +1,13 @@
 /**
- * Opens the checkout in place of the picker while the address says so (`#checkout`): Back leads to the seats, a reload to the same step. Its script
+ * Opens the checkout in place of the picker while the address says so (`#checkout`, `#bought-ord_…`): Back leads to the seats, a reload to the same step. Its script
  * is loaded when something is chosen, or is known to be on hold: whoever only looks never does.
  */
 import { type JSX, render } from 'preact';
 import * as texts from '../texts/of-page.ts';
+import { CHECKOUT, isCheckoutOpen } from './checkout-address.ts';
 import { choosingScript } from './list/choosing/choosing-later.ts';
 import { loadedOnce, useLater } from './list/later.tsx';
 import { loadedSale, type SeatSale } from './seat-sale.ts';
-
-export const CHECKOUT = '#checkout';
-const isCheckoutOpen = (): boolean => location.hash === CHECKOUT;
 
 /** What is loaded when it is needed. */
 export interface CheckoutScript {
@@ -73,7 +71,9 @@ export function openCheckoutGate(picker: HTMLElement, eventId: string, loading: 
       };
       sale.onChange((change) => {
         if (change === 'chosen') prepare();
-        if (change === 'event' && sale.isCancelled && notice) tellCancelled(notice);
+        if (change !== 'event' || !sale.isCancelled) return;
+        if (notice) tellCancelled(notice);
+        picker.hidden = true;
       });
       prepare();
     })
@@ -83,6 +83,7 @@ export function openCheckoutGate(picker: HTMLElement, eventId: string, loading: 
 /** The page was written when there was something to choose. */
 function tellCancelled(notice: Element): void {
   notice.className = 'notice bad';
+  notice.setAttribute('role', 'alert');
   notice.replaceChildren(texts.refusedCancelled);
 }
 

@@ -38,7 +38,7 @@ test('text twice as large at 360 pixels: nothing is cut or pushed out', async ()
 
 test.each([
   ['forced colours', { forcedColors: 'active', colorScheme: 'dark' }, [0, 0, 0]],
-  ['dark', { colorScheme: 'dark' }, [18, 18, 18]],
+  ['dark', { colorScheme: 'dark' }, [20, 18, 22]],
 ] as const)('%s: the map is drawn anew, and a chosen seat differs from a free one', async (_name, options, drawn) => {
   const eventId = await publishEvent(system, ada);
   const { page } = await visitEvent(eventId);

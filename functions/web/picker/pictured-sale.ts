@@ -12,7 +12,8 @@ export function picturedSale(
 ): SeatSale {
   const counts = { free: chart.seatsTotal, held: 0, sold: 0 };
   const prices = freeByPrice(chart.sections as Chart['sections']);
-  const of = { version: 0, eventVersion: 1, status: 'draft', chartVersion: 1, counts, sections: {}, prices } as const;
+  const sections = freeBySection(chart.sections as Chart['sections']);
+  const of = { version: 0, eventVersion: 1, status: 'draft', chartVersion: 1, counts, sections, prices } as const;
   const places = { title: '', venue: { name: '', city: '', timeZone: 'UTC' }, startsAt: '', endsAt: '' };
   const limits = { limitPerOrder: 0, limitPerBuyer: null, onSaleAt: null, offSaleAt: null };
   const whole = { ...event, ...places, ...limits, id: '', version: 1, status: 'draft' } as const;
@@ -20,6 +21,13 @@ export function picturedSale(
   const sale = new SeatSale('', { event: whole, chart: { ...chart, chartVersion: 1 }, seats }, undefined, []);
   sale.instead = () => {};
   return sale;
+}
+
+const placesIn = (section: Chart['sections'][number]): number =>
+  section.kind === 'general' ? section.capacity : section.rows.reduce((sum, { seats }) => sum + seats, 0);
+
+function freeBySection(sections: Chart['sections']): Record<string, SeatFigures> {
+  return Object.fromEntries(sections.map((one) => [one.id, { free: placesIn(one), held: 0, sold: 0 }]));
 }
 
 function freeByPrice(sections: Chart['sections']): Record<string, SeatFigures> {

@@ -48,6 +48,8 @@ export class SeatSale {
   asking: readonly string[] = [];
   /** What a seat does that is pointed at, where that is not to choose it or let it go. */
   instead: ((seat: PlaceOf) => void) | undefined;
+  /** What becomes of the seats that a hand is drawn over on the map; while it is there, only two fingers move that. */
+  brush: ((seat: PlaceOf, isFirst: boolean) => void) | undefined;
   /** What is kept for whoever looks at it is called so, where it is kept otherwise: blocked, say. */
   keptWord: string | undefined;
   liveness: Liveness = 'live';
@@ -282,7 +284,8 @@ export class SeatSale {
   }
 
   alarm(alert: string): void {
-    this.said = { status: this.said.status, alert };
+    // What was said before may be no more so.
+    this.said = { status: '', alert };
     this.tell('said');
   }
 

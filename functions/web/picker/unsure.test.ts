@@ -38,7 +38,7 @@ test(
     await expect.poll(focused).toBe('Seats and prices');
     await page.getByRole('button', { name: 'Go on to buy' }).press('Enter');
     await page.getByRole('button', { name: 'Let the seats go' }).press('Enter');
-    await page.getByText('Nothing is chosen.').waitFor();
+    await page.getByText('Your seats were let go.').waitFor();
     await expect.poll(focused).toBe('Checkout');
   },
 );

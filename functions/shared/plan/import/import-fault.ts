@@ -8,6 +8,7 @@ export interface FaultValues {
   noText: { path: string };
   noNumber: { path: string };
   noJson: { why: string };
+  noPlan: object;
   twiceInList: { path: string; name: string };
   noCategory: { path: string; name: string };
   guidTwice: { path: string; id: string; other: readonly FaultPlace[] };
@@ -65,6 +66,7 @@ export const ENGLISH_FAULTS: FaultWords = {
     noText: ({ path }) => `${path}: is no text`,
     noNumber: ({ path }) => `${path}: is no number`,
     noJson: ({ why }) => `it is no JSON: ${why}`,
+    noPlan: () => 'it is no seating plan: it has neither categories nor zones',
     twiceInList: ({ path, name }) => `${path}: ${name} is there twice`,
     noCategory: ({ path, name }) => `${path}: there is no category ${name}`,
     guidTwice: ({ path, id, other }) => `${path}: its seat_guid ${id} is that of ${placesInWords(other)}, too`,

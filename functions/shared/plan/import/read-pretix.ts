@@ -43,6 +43,7 @@ interface Reading {
 /** @throws ImportFault what is not as the schema has it, and where */
 export function readPretix(json: unknown): ImportedSeats {
   const plan = objectAt(json, 'the plan');
+  if (plan['categories'] === undefined && plan['zones'] === undefined) throw ImportFault.of('noPlan', {});
   const left = new NotImported();
   tellUnknown(plan, 'plan', left);
   const categories = listAt(plan['categories'], 'categories').map((entry, index) => {

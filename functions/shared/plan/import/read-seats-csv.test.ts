@@ -174,3 +174,10 @@ test('what a spreadsheet would take for a formula is written as text, and read a
     expect(csvValue(line?.fields[0] ?? '')).toBe(text);
   }
 });
+
+test('columns may have their German names; what is no column of ours stays left out', () => {
+  const german = hallOf('Bereich;Reihe;Platz;Kategorie', 'Parkett;A;1;Teuer', 'Parkett;A;2;Billig');
+  const english = hallOf('section,row,seat,category', 'Parkett,A,1,Teuer', 'Parkett,A,2,Billig');
+  expect(german).toEqual(english);
+  expect(() => readSeatsCsv('Bereich;Reihe;Nummer\nA;1;1')).toThrow('there is no column seat');
+});

@@ -1,9 +1,10 @@
 /**
  * Seats from a table (CSV with a first line of names): section, row and seat, and whatever more there is of id, category, x, y (or xcm, ycm: then they are
- * centimetres), accessible, companion, restricted, sectionname, rowname. A line a seat, in the order in which they stand side by side. Pure.
+ * centimetres), accessible, companion, restricted, sectionname, rowname; several also by their German names. A line a seat, in the order in which they stand side by side. Pure.
  */
 import { csvValue } from '../../csv/csv-field.ts';
 import { type CsvLine, csvLines } from './csv-lines.ts';
+import { entryOf } from '../section-places.ts';
 import { ImportFault } from './import-fault.ts';
 import type { ImportedSeat, ImportedSeats } from './imported-seats.ts';
 import { NotImported } from './not-imported.ts';
@@ -25,6 +26,19 @@ const KNOWN = [
 ] as const;
 type Column = (typeof KNOWN)[number];
 type ValueOf = (column: Column) => string;
+
+/** What else tables call them, as German ones do. */
+const ALSO: Readonly<Record<string, Column>> = {
+  bereich: 'section',
+  block: 'section',
+  reihe: 'row',
+  platz: 'seat',
+  sitz: 'seat',
+  kategorie: 'category',
+  preiskategorie: 'category',
+  rollstuhl: 'accessible',
+  begleitung: 'companion',
+};
 
 const MOST_LINES = 100_001;
 /** Where a table says nothing of it. */
@@ -83,7 +97,10 @@ const isKnown = (name: string): boolean => (KNOWN as readonly string[]).includes
 
 /** What stands in which column, by the first line. */
 function columnsOf({ line, fields }: CsvLine, left: NotImported): string[] {
-  const names = fields.map((name) => name.toLowerCase().replaceAll(/[^a-z]/g, ''));
+  const names = fields.map((name) => {
+    const plain = name.toLowerCase().replaceAll(/[^a-z]/g, '');
+    return entryOf(ALSO, plain) ?? plain;
+  });
   const missing = NEEDED.filter((name) => !names.includes(name));
   if (missing.length > 0) throw ImportFault.of('noColumn', { line, columns: missing.join(', ') });
   const twice = names.find((name, index) => names.indexOf(name) < index && isKnown(name));

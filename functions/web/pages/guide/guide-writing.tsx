@@ -61,13 +61,15 @@ function LockedFields() {
           </div>
           <ul class="desk-prices">
             <li>
-              <div class="field">
-                <label for="guide-price">Price in EUR</label>
-                <input id="guide-price" inputMode="decimal" value="45,50" />
+              <div class="desk-price">
+                <div class="field">
+                  <label for="guide-price">Price in EUR</label>
+                  <input id="guide-price" inputMode="decimal" value="45,50" />
+                </div>
+                <button type="button" class="button quiet">
+                  Remove
+                </button>
               </div>
-              <button type="button" class="button quiet">
-                Remove
-              </button>
             </li>
           </ul>
           <ul class="desk-sections">

@@ -8,6 +8,12 @@ export type AskApi = (
   init: { method: string; headers?: Record<string, string>; body?: string; cache?: RequestCache },
 ) => Promise<Response>;
 
+/** Who buys. */
+export interface BuyerOnPage {
+  id: string;
+  name: string;
+}
+
 /** Why something was refused. `offline`: nothing was answered, and it is not known whether it was done. */
 export interface BookingRefusal {
   code: string;
@@ -30,6 +36,11 @@ export interface PlacedOrder {
   totalCents: number;
   currency: string;
   createdAt: string;
+}
+
+interface Sent {
+  body?: object;
+  headers?: Record<string, string>;
 }
 
 export class BookingApi {
@@ -79,6 +90,16 @@ export class BookingApi {
     return this.#send('POST', '/orders', { body, headers });
   }
 
+  /** An order of before, as its buyer has it; `not_found` also while the record of it is on its way. */
+  async placed(buyerId: string, orderId: string): Promise<Booked<PlacedOrder>> {
+    const answer = await this.#answer<PlacedOrder & { eventId: string }>(
+      'GET',
+      `/v1/users/${buyerId}/orders/${encodeURIComponent(orderId)}`,
+    );
+    const isOther = 'value' in answer && !this.#path.endsWith(`/${answer.value.eventId}`);
+    return isOther ? { refusal: { code: 'not_found' } } : answer;
+  }
+
   /** The tag of the event as it is now: an order that names it says that the buyer knows of its new date or place. */
   async eventTag(): Promise<string | undefined> {
     try {
@@ -89,13 +110,13 @@ export class BookingApi {
     }
   }
 
-  async #send<Value>(
-    method: string,
-    path: string,
-    { body, headers = {} }: { body?: object; headers?: Record<string, string> } = {},
-  ): Promise<Booked<Value>> {
+  #send<Value>(method: string, path: string, sent?: Sent): Promise<Booked<Value>> {
+    return this.#answer(method, this.#path + path, sent);
+  }
+
+  async #answer<Value>(method: string, path: string, { body, headers = {} }: Sent = {}): Promise<Booked<Value>> {
     try {
-      const response = await this.#ask(this.#path + path, {
+      const response = await this.#ask(path, {
         method,
         cache: 'no-store',
         headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
+import { keepOrderInAddress, orderInAddress } from '../checkout-address.ts';
 import { newKey } from '../hall/new-key.ts';
 import { seatLabelled } from '../hall/seat-hall.ts';
 import { firstEnd } from '../hall/seats-on-hold.ts';
@@ -9,11 +10,13 @@ import { type SeatSale, seatSaleOf } from '../seat-sale.ts';
 import { useLoadingSale } from '../list/loading-sale.tsx';
 import { nameBeside } from '../list/price.ts';
 import { useSale } from '../list/use-sale.ts';
-import { BookingApi } from './booking-api.ts';
-import { type BuyerOnPage, CheckoutFlow } from './flow.ts';
+import { BookingApi, type BuyerOnPage } from './booking-api.ts';
+import { CheckoutFlow } from './flow.ts';
 import { keptAttempt } from './order-attempt.ts';
 import { leftFor, refusalWords, takeNearest, type WayOut, wishOtherwise } from './refusal-words.ts';
 import { Done, Review } from './review.tsx';
+import { useTitle } from './use-title.ts';
+import { Wanted } from './wanted.tsx';
 
 /** Who buys, as the page's session knows him. */
 export interface CheckoutSession {
@@ -62,6 +65,7 @@ function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession 
         api,
         findBuyer: session.findBuyer,
         store: ownStorage(),
+        bought: orderInAddress(),
         changed: () => changed(undefined),
       }),
   );
@@ -79,7 +83,10 @@ function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession 
   useEffect(() => flow.hearOfEvent(), [sale.event]);
   const isReview = ['review', 'ordering', 'unsure'].includes(flow.step);
   const isDone = flow.step === 'done';
+  const title = isDone ? texts.checkoutDone : isReview ? texts.checkoutReview : texts.checkoutTitle;
+  useTitle(title);
   useEffect(() => {
+    if (isDone && flow.order) keepOrderInAddress(flow.order.id);
     // What had the focus may have gone with the step before.
     if (isDone || !document.activeElement || document.activeElement === document.body) heading.current?.focus();
   }, [flow.step]);
@@ -93,7 +100,7 @@ function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession 
         </p>
       )}
       <h2 id="checkout-heading" tabIndex={-1} ref={heading}>
-        {isDone ? texts.checkoutDone : isReview ? texts.checkoutReview : texts.checkoutTitle}
+        {title}
       </h2>
       <p role="status" class="checkout-status">
         {statusOf(flow)}
@@ -103,13 +110,13 @@ function Checkout({ sale, session }: { sale: SeatSale; session: CheckoutSession 
   );
 }
 
-function statusOf({ step }: CheckoutFlow): string {
+function statusOf({ step, hasLetGo }: CheckoutFlow): string {
   const words: Partial<Record<CheckoutFlow['step'], string>> = {
     starting: texts.checkoutStarting,
     holding: texts.checkoutHolding,
     ordering: texts.checkoutOrdering,
     unsure: texts.checkoutUnsure,
-    empty: texts.checkoutEmpty,
+    empty: hasLetGo ? texts.checkoutReleased : texts.checkoutEmpty,
   };
   return words[step] ?? '';
 }
@@ -123,7 +130,12 @@ interface StepProps {
 function Step({ sale, flow, session }: StepProps): JSX.Element | null {
   switch (flow.step) {
     case 'signing-in':
-      return session.signInForm(() => void flow.advance());
+      return (
+        <>
+          <Wanted sale={sale} />
+          {session.signInForm(() => void flow.advance())}
+        </>
+      );
     case 'unsure':
       return flow.refusal ? (
         <button type="button" class="button" onClick={() => void flow.advance()}>

@@ -4,8 +4,10 @@
  */
 import type { SeatsOnHold } from '../hall/seats-on-hold.ts';
 import type { SeatSale } from '../seat-sale.ts';
-import type { Booked, BookingApi, BookingRefusal, PlacedOrder } from './booking-api.ts';
+import type { Booked, BookingApi, BookingRefusal, BuyerOnPage, PlacedOrder } from './booking-api.ts';
 import { heldWish } from './held-wish.ts';
+import { CANCELLED, isOfEvent, placeAndTime } from './event-terms.ts';
+import { orderOfBefore } from './order-of-before.ts';
 import { attemptOf, keepAttempt, keptAttempt, type OrderAttempt } from './order-attempt.ts';
 import { isOfSession, placeOnce } from './order-placing.ts';
 
@@ -25,11 +27,6 @@ export type CheckoutStep =
   | 'empty'
   | 'refused';
 
-export interface BuyerOnPage {
-  id: string;
-  name: string;
-}
-
 export interface FlowOptions {
   sale: SeatSale;
   api: BookingApi;
@@ -37,6 +34,8 @@ export interface FlowOptions {
   findBuyer: () => Promise<BuyerOnPage | 'unknown' | undefined>;
   /** Outlives the tab. */
   store: Storage | undefined;
+  /** The order that was placed before a reload. */
+  bought?: string | undefined;
   changed: () => void;
 }
 
@@ -48,6 +47,8 @@ export class CheckoutFlow {
   buyer: BuyerOnPage | undefined;
   /** The seats of holds that have ended. */
   expiredSeats: readonly string[] = [];
+  /** Nothing is on hold because the buyer has given it back. */
+  hasLetGo = false;
   /** What the order costs now, where it was refused because that is not what was shown. */
   newTotalCents: number | undefined;
   #eventTag: string | undefined;
@@ -71,6 +72,7 @@ export class CheckoutFlow {
     this.buyer = buyer;
     const pending = buyer && keptAttempt(store, sale.eventId, buyer.id);
     if (pending) return this.#place(pending, true);
+    if (buyer && (await this.#findsBought(buyer))) return;
     if (sale.isCancelled) return void this.#refuse(CANCELLED);
     if (!buyer) {
       sale.setHolds([]);
@@ -81,6 +83,18 @@ export class CheckoutFlow {
     if (sale.choice.size > 0 && !(await this.#hold())) return;
     if (run !== this.#run || !(await this.#showsWhatIsHeld())) return;
     if (run === this.#run) this.#set(sale.holds.length > 0 ? 'review' : 'empty');
+  }
+
+  /** @returns whether the order of before a reload is there, so that there is nothing else to do */
+  async #findsBought(buyer: BuyerOnPage): Promise<boolean> {
+    const { api, bought } = this.#options;
+    const { signal } = this.#ended;
+    const order = bought === undefined ? undefined : await orderOfBefore(api, buyer.id, bought, signal);
+    if (signal.aborted) return true;
+    if (!order) return false;
+    this.order = order;
+    this.#set('done');
+    return true;
   }
 
   /** The page has heard that the event is another: what cannot be bought any more is not shown for sale until somebody tries. */
@@ -202,8 +216,9 @@ export class CheckoutFlow {
       ),
     );
     sale.setHolds(sale.holds.filter(({ id }) => left.has(id)));
-    if (left.size === 0) this.#set('empty');
-    else this.#options.changed();
+    if (left.size > 0) return this.#options.changed();
+    this.hasLetGo = true;
+    this.#set('empty');
   }
 
   /** The clock has run out. */
@@ -285,7 +300,7 @@ export class CheckoutFlow {
     const isSignedOut = isOfSession(refusal);
     this.refusal = isSignedOut ? undefined : refusal;
     // The page has heard of another sale than there is.
-    if (OF_EVENT.has(refusal.code)) void this.#options.sale.reload();
+    if (isOfEvent(refusal)) void this.#options.sale.reload();
     this.#set(isSignedOut ? 'signing-in' : 'refused');
     return false;
   }
@@ -300,20 +315,4 @@ export class CheckoutFlow {
     this.step = step;
     this.#options.changed();
   }
-}
-
-const CANCELLED: BookingRefusal = { code: 'event_cancelled' };
-
-const OF_EVENT: ReadonlySet<string> = new Set([
-  'event_not_on_sale',
-  'event_cancelled',
-  'event_ended',
-  'event_changed',
-  'sale_ended',
-  'seats_unknown',
-]);
-
-/** When and where an event is, as the review says it. */
-function placeAndTime({ startsAt, venue: { name, city, timeZone } }: SeatSale['event']): string {
-  return JSON.stringify([startsAt, name, city, timeZone]);
 }

@@ -77,6 +77,8 @@ interface DialogProps extends TimerProps {
 function ExpiryDialog({ flow, sale, seconds, onTold }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const [fault, setFault] = useState('');
+  // Said once, with the question: a figure that is another every second is not read out.
+  const [asked] = useState(seconds);
   useEffect(() => {
     const shown = dialog.current;
     if (!shown?.open) shown?.showModal();
@@ -93,9 +95,17 @@ function ExpiryDialog({ flow, sale, seconds, onTold }: DialogProps): JSX.Element
     );
   };
   return (
-    <dialog ref={dialog} class="checkout-dialog" aria-labelledby="checkout-longer-title">
+    <dialog
+      ref={dialog}
+      class="checkout-dialog"
+      aria-labelledby="checkout-longer-title"
+      aria-describedby="checkout-longer-text"
+    >
       <h2 id="checkout-longer-title">{texts.checkoutLongerTitle}</h2>
       <p aria-hidden="true">{texts.checkoutLongerText({ seconds })}</p>
+      <p id="checkout-longer-text" class="visually-hidden">
+        {texts.checkoutLongerText({ seconds: asked })}
+      </p>
       {fault !== '' && <p role="alert">{fault}</p>}
       <div class="actions">
         <button type="button" class="button" autofocus onClick={() => void longer()}>

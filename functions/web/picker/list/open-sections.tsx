@@ -9,7 +9,7 @@ import { useGrowing } from './growing.ts';
 import type { InsideProps } from './inside-section.tsx';
 import { loadedOnce, useLater } from './later.tsx';
 import { useFigure } from './live-figures.ts';
-import { price } from './price.ts';
+import { leastPrice } from './price.ts';
 import { useSale } from './use-sale.ts';
 
 /** From so many on, lines that are out of sight are not laid out. */
@@ -106,7 +106,7 @@ function SectionButton({ sale, section, isOpen, onToggle }: SectionButtonProps):
         <span class="visually-hidden">, </span>
         <span class="seats-section-figures" ref={figures} />
         <span class="visually-hidden">, </span>
-        <span class="seats-section-price">{texts.sectionFrom({ price: price(sale.hall, section.fromCents) })}</span>
+        <span class="seats-section-price">{leastPrice(sale.hall, section)}</span>
       </button>
     ),
     [sale, section, hue, isOpen, why],

@@ -14,7 +14,7 @@ import type { SeatSale } from '../seat-sale.ts';
 import { whenChoosing } from './choosing/choosing-later.ts';
 import { useGrowing } from './growing.ts';
 import { useFigure } from './live-figures.ts';
-import { nameBeside, price } from './price.ts';
+import { leastPrice, nameBeside, price } from './price.ts';
 import { sectionsLeft, useSale, useSaleValue } from './use-sale.ts';
 
 export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null {
@@ -46,7 +46,7 @@ export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null 
           restricted: hasRestricted && restricted,
           ...(priceCategory !== undefined && { priceCategory }),
         };
-        whenChoosing(sale, ({ wishSeats }) => wishSeats(sale, chosen.id, quantity, terms));
+        whenChoosing(sale, ({ addBest }) => addBest(sale, chosen.id, quantity, terms));
       }}
     >
       <h3 id="seats-best-heading">{texts.bestHeading}</h3>
@@ -61,7 +61,7 @@ export function BestAvailable({ sale }: { sale: SeatSale }): JSX.Element | null 
           <select value={chosen.id} onChange={({ currentTarget }) => setSection(currentTarget.value)}>
             {open.slice(0, Math.max(grown, chosen.at + 1)).map((one) => (
               <option key={one.id} value={one.id}>
-                {texts.bestSection({ name: nameBeside(one.name), price: price(hall, one.fromCents) })}
+                {texts.bestSection({ name: nameBeside(one.name), price: leastPrice(hall, one) })}
               </option>
             ))}
           </select>
@@ -94,8 +94,9 @@ function HowMany({ text, least, most, value, onChange }: HowManyProps): JSX.Elem
         min={least}
         max={most}
         required
-        value={value}
-        onInput={({ currentTarget }) => onChange(Math.min(most, Math.max(least, currentTarget.valueAsNumber || least)))}
+        value={Number.isNaN(value) ? '' : value}
+        // What is more or less than may be, the browser says when it is asked for.
+        onInput={({ currentTarget }) => onChange(currentTarget.valueAsNumber)}
       />
     </label>
   );

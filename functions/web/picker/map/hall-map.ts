@@ -2,41 +2,31 @@
 import { type HallSection, type PlaceOf, placeOf } from '../hall/seat-hall.ts';
 import * as texts from '../../texts/of-page.ts';
 import type { SeatSale } from '../seat-sale.ts';
-import { floorBox, isOn, seatAt, sectionAt } from './hits.ts';
-import { isNear, LabelFrame, type LabelLayer } from './label-frame.ts';
+import { floorBox, isOn, seatAt, seatsAlong, sectionAt } from './hits.ts';
+import { type RowSign, rowSignsIn } from './inner-shapes.ts';
+import { LabelFrame, type LabelLayer, type SectionLabel, sectionLabels } from './label-frame.ts';
 import { FROM_PIXELS, levelOf } from './levels.ts';
-import { MapPicture } from './map-picture.ts';
+import { fitPixels, MapPicture, tellView } from './map-picture.ts';
+import { ROW_NAMES_FROM } from './paint-sections.ts';
 import { SeatOverlays } from './overlays.ts';
 import { choosePalette, PALETTE_QUERIES } from './page-palette.ts';
 import type { Palette } from './palette.ts';
 import { listenToHands } from './pointing.ts';
-import type { HallScene } from './scene.ts';
+import type { HallScene, MapEvents } from './scene.ts';
 import {
   between,
   type ViewBounds,
   boundsOf,
   fit,
   panned,
-  pixelRatio,
   resized,
   type Size,
   toHall,
-  toWindow,
   type View,
   insideHall,
+  isWellSeen,
   zoomed,
 } from './view.ts';
-
-export interface MapEvents {
-  /** A seat that is large enough was tapped. */
-  seat: (seat: PlaceOf) => void;
-  /** A section was tapped where its seats are too small. */
-  section: (section: HallSection) => void;
-  /** What a mouse is over. */
-  hover: (seat: PlaceOf | undefined) => void;
-  /** Another floor is shown, whoever chose it. */
-  floor?: (floor: string | undefined) => void;
-}
 
 const FLIGHT_MS = 260;
 
@@ -58,14 +48,14 @@ export class HallMap {
   /** Pixels by which a hand has gone further than the map, which moves by whole ones. */
   #ahead = { x: 0, y: 0 };
   #hovered: number | undefined;
+  /** By number: what the hand has been drawn over since it came down. */
+  readonly #brushed = new Set<number>();
   floor: string | undefined;
 
   constructor(canvas: HTMLCanvasElement, sale: SeatSale, events: MapEvents) {
-    this.#sale = sale;
-    this.#canvas = canvas;
+    [this.#canvas, this.#sale, this.#events] = [canvas, sale, events];
     const tick = (now: number): void => this.#tick(now);
     this.#picture = new MapPicture(canvas, () => this.#scene(), tick);
-    this.#events = events;
     this.#overlays = new SeatOverlays(sale);
     this.#palette = choosePalette(this.#canvas, this.#sale.hall.categories.length);
     this.floor = sale.hall.floors[0]?.id;
@@ -121,20 +111,17 @@ export class HallMap {
     this.#events.floor?.(floor);
   }
 
-  /** Sections that are seen as wholes, with where their names stand and how much room there is, in a layer that `carriedBy` moves. */
-  labels(): { section: HallSection; x: number; y: number; width: number }[] {
+  /** What stands in the layer that `carriedBy` moves: names of sections that are seen as wholes, and of rows that have no end in sight. */
+  labels(): { sections: SectionLabel[]; rows: RowSign[] } {
     const view = this.#labelFrame.at;
-    if (!view) return [];
-    return this.#sale.hall.sections
-      .filter((section) => isOn(section, this.floor))
-      .filter(
-        (section) => section.kind === 'general' || ['areas', 'dots'].includes(levelOf(section.pitch * view.scale)),
-      )
-      .map((section) => {
-        const [x, y] = toWindow(view, this.#size, section.label[0], section.label[1]);
-        return { section, x, y, width: (section.box.right - section.box.left) * view.scale };
-      })
-      .filter(({ x, y }) => isNear(x, y, this.#size));
+    if (!view) return { sections: [], rows: [] };
+    const shown = this.#sale.hall.sections.filter((section) => isOn(section, this.floor));
+    return {
+      sections: sectionLabels(shown, view, this.#size),
+      rows: shown
+        .filter(({ pitch }) => pitch * view.scale >= ROW_NAMES_FROM)
+        .flatMap((section) => rowSignsIn(section, view, this.#size)),
+    };
   }
 
   /** Who lays them out, and moves their layer. @returns what ends it */
@@ -159,6 +146,7 @@ export class HallMap {
         if (!this.#view || !this.#bounds) return;
         this.#goTo(panned(this.#view, this.#size, ...this.#wholePixels(dx, dy), this.#bounds));
       },
+      draw: this.#brush.bind(this),
       zoom: (factor: number, x: number, y: number) => {
         if (!this.#view || !this.#bounds) return;
         this.#goTo(zoomed(this.#view, this.#size, factor, [x, y], this.#bounds));
@@ -175,6 +163,27 @@ export class HallMap {
     const [wholeX, wholeY] = [Math.round(x * ratio) / ratio, Math.round(y * ratio) / ratio];
     this.#ahead = { x: x - wholeX, y: y - wholeY };
     return [wholeX, wholeY];
+  }
+
+  /** Over seats that are told apart: each once, however fast the hand is. */
+  #brush(from: readonly [number, number], to: readonly [number, number], isFirst: boolean): boolean {
+    const { brush, hall } = this.#sale;
+    const view = this.#view;
+    const level = view && levelOf(this.#pitch * view.scale);
+    if (!brush || !view || (level !== 'seats' && level !== 'numbers')) return false;
+    if (isFirst) this.#brushed.clear();
+    for (const seat of seatsAlong(
+      hall,
+      toHall(view, this.#size, ...from),
+      toHall(view, this.#size, ...to),
+      this.floor,
+    )) {
+      const number = seat.section.numbers[seat.place];
+      if (number === undefined || this.#brushed.has(number)) continue;
+      brush(seat, this.#brushed.size === 0);
+      this.#brushed.add(number);
+    }
+    return true;
   }
 
   #tap(px: number, py: number, isTouch: boolean): void {
@@ -213,10 +222,7 @@ export class HallMap {
     const { section, place } = seat;
     const scale = Math.max(this.#view.scale, FROM_PIXELS.seats / section.pitch);
     const [x, y] = [section.x[place] ?? 0, section.y[place] ?? 0];
-    const [px, py] = toWindow(this.#view, this.#size, x, y);
-    const margin = 40;
-    const isSeen = px > margin && py > margin && px < this.#size.width - margin && py < this.#size.height - margin;
-    if (isSeen && scale === this.#view.scale) return;
+    if (scale === this.#view.scale && isWellSeen(this.#view, this.#size, x, y)) return;
     this.#fly(insideHall({ x, y, scale }, this.#size, this.#bounds.box));
   }
 
@@ -240,12 +246,8 @@ export class HallMap {
 
   #setView(view: View): void {
     this.#view = view;
-    const { style, dataset } = this.#canvas;
-    const touchAction = this.isZoomed ? 'none' : 'pan-y';
-    const level = levelOf(this.#pitch * view.scale);
-    // What is written is looked at by the browser, even if it is the same.
-    if (style.touchAction !== touchAction) style.touchAction = touchAction;
-    if (dataset['level'] !== level) dataset['level'] = level;
+    const isHands = this.isZoomed || this.#sale.brush !== undefined;
+    tellView(this.#canvas, isHands ? 'none' : 'pan-y', levelOf(this.#pitch * view.scale));
     this.#labelFrame.look(view, this.#size);
     this.#picture.ask('view');
   }
@@ -254,10 +256,7 @@ export class HallMap {
   #resize(): void {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     if (width === 0 || height === 0) return;
-    const ratio = pixelRatio({ width, height }, devicePixelRatio);
-    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.#canvas.width !== wide) this.#canvas.width = wide;
-    if (this.#canvas.height !== high) this.#canvas.height = high;
+    fitPixels(this.#canvas);
     const { hall } = this.#sale;
     this.#size = { width, height };
     this.#pitch = Math.min(...hall.sections.filter(({ x }) => x.length > 0).map((section) => section.pitch), 200);

@@ -24,6 +24,24 @@ export function seatAt(hall: Hall, x: number, y: number, floor: string | undefin
   return best;
 }
 
+/** Those that a straight way leads over, in its order; one may come several times. */
+export function* seatsAlong(
+  hall: Hall,
+  [fromX, fromY]: readonly [x: number, y: number],
+  [toX, toY]: readonly [x: number, y: number],
+  floor: string | undefined,
+): Generator<PlaceOf> {
+  const steps = Math.max(1, Math.ceil(Math.hypot(toX - fromX, toY - fromY) / STEP_CM));
+  for (let step = 0; step <= steps; step++) {
+    const share = step / steps;
+    const seat = seatAt(hall, fromX + (toX - fromX) * share, fromY + (toY - fromY) * share, floor);
+    if (seat) yield seat;
+  }
+}
+
+/** Less than half of the narrowest seat. */
+const STEP_CM = 15;
+
 /** The section whose outline a point is in; of several, the smallest. */
 export function sectionAt(hall: Hall, x: number, y: number, floor: string | undefined): HallSection | undefined {
   let best: HallSection | undefined;

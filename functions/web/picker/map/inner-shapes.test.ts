@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hallOf } from '../hall/seat-hall.ts';
-import { innerShapes, rowSign, textTurn } from './inner-shapes.ts';
+import { innerShapes, rowSign, rowSignsIn, textTurn } from './inner-shapes.ts';
 
 const event = { currency: 'EUR', priceCategories: [{ id: 'P', name: 'All', priceCents: 1 }] };
 const seated = {
@@ -35,4 +35,26 @@ test('beside a row stands what people call it, where it is short', () => {
 
 test('what is written on a shape turns with it, and is never upside down', () => {
   expect([0, 45, -90, 135, -170, 180].map((turn) => textTurn({ turn }))).toEqual([0, 45, -90, -45, 10, 0]);
+});
+
+test('of a row that goes through the window its name stands where it comes in, and of no other', () => {
+  const hall = hallOf({ sections: [seated], chartVersion: 1, seatsTotal: 400 }, event);
+  const [section] = hall.sections;
+  if (!section) throw new Error('there is no section');
+  const size = { width: 300, height: 120 };
+  const scale = 30 / section.pitch;
+  const seen = (place: number) =>
+    rowSignsIn(section, { x: section.x[place] ?? 0, y: section.y[place] ?? 0, scale }, size);
+  // The tenth seat of the tenth row in the middle: ten of its twenty are seen, and the rows beside it.
+  const signs = seen(9 * 20 + 10);
+  expect(signs.length).toBeGreaterThanOrEqual(3);
+  expect(signs.map(({ text }) => text)).toContain('10');
+  const tenth = signs.find(({ text }) => text === '10');
+  expect(tenth?.y).toBeCloseTo(60, 0);
+  expect(tenth?.x).toBeLessThan(30);
+  expect(signs.every(({ x, y }) => x >= 12 && x <= 288 && y >= 12 && y <= 108)).toBe(true);
+  // Its first seat in the middle: its end is seen, and its name with it.
+  expect(seen(9 * 20).map(({ text }) => text)).not.toContain('10');
+  // All of it is seen.
+  expect(rowSignsIn(section, { x: section.x[190] ?? 0, y: section.y[190] ?? 0, scale: scale / 10 }, size)).toEqual([]);
 });

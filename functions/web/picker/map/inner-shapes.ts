@@ -2,6 +2,7 @@
 import type { LaidRow, ShapeLayout } from '../../../shared/plan/layout.ts';
 import type { PlanBox } from '../../../shared/plan/outline.ts';
 import type { Hall, HallSection } from '../hall/seat-hall.ts';
+import { type Size, toWindow, type View } from './view.ts';
 
 type Shapes = Hall['shapes'];
 
@@ -40,6 +41,44 @@ const LONGEST_SIGN = 6;
 /** What stands beside a row: what people call it, where that is short enough. */
 export const rowSign = ({ name, label }: Pick<LaidRow, 'name' | 'label'>): string =>
   name !== undefined && name.length <= LONGEST_SIGN ? name : label;
+
+/** The name of a row that goes through the window and has neither of its ends in it, at the first of its seats that is seen. */
+export interface RowSign {
+  text: string;
+  x: number;
+  y: number;
+}
+
+/** So far within the edge of the window its middle is. */
+const WITHIN = 12;
+
+const within = (value: number, most: number): number => Math.min(Math.max(value, WITHIN), most - WITHIN);
+
+/** Whose names are drawn beside their ends, and these are out of sight. Tables have theirs within. */
+export function rowSignsIn(
+  { rows, tables, x, y, pitch }: Pick<HallSection, 'rows' | 'tables' | 'x' | 'y' | 'pitch'>,
+  view: View,
+  size: Size,
+): RowSign[] {
+  const { width, height } = size;
+  const at = (place: number): [px: number, py: number] => toWindow(view, size, x[place] ?? 0, y[place] ?? 0);
+  const isSeen = ([px, py]: readonly [number, number]): boolean => px >= 0 && py >= 0 && px <= width && py <= height;
+  const named = new Set(tables.map(({ row }) => row));
+  return rows.flatMap((row, index) => {
+    const last = row.first + row.count - 1;
+    if (named.has(index) || row.count < 3 || isSeen(at(row.first)) || isSeen(at(last))) return [];
+    for (let place = row.first + 1; place < last; place++) {
+      const [px, py] = at(place);
+      if (!isSeen([px, py])) continue;
+      const [beforeX, beforeY] = at(place - 1);
+      const length = Math.hypot(beforeX - px, beforeY - py) || 1;
+      const far = pitch * view.scale;
+      const sign = { x: px + ((beforeX - px) / length) * far, y: py + ((beforeY - py) / length) * far };
+      return [{ text: rowSign(row), x: within(sign.x, width), y: within(sign.y, height) }];
+    }
+    return [];
+  });
+}
 
 /** How what is written on a shape is turned, in degrees: with the shape, and never upside down. */
 export const textTurn = ({ turn }: Pick<ShapeLayout, 'turn'>): number =>

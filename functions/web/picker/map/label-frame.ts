@@ -2,6 +2,8 @@
  * Names of sections are laid out for one view. While a hand moves the map they go with it as one layer, which costs nothing however many there
  * are; when it rests, or has gone too far, they are laid out anew. Pure.
  */
+import type { HallSection } from '../hall/seat-hall.ts';
+import { levelOf } from './levels.ts';
 import { type Size, toWindow, type View } from './view.ts';
 
 /** As long as nothing moves for so long, the hand rests. */
@@ -74,6 +76,25 @@ export function isFar(from: View, to: View, size: Size): boolean {
   const by = to.scale / from.scale;
   if (by > MOST_LARGER || by < 1 / MOST_SMALLER) return true;
   return Math.abs(to.x - from.x) * to.scale > size.width / 2 || Math.abs(to.y - from.y) * to.scale > size.height / 2;
+}
+
+/** Where the name of a section stands in the window, and how much room there is for it. */
+export interface SectionLabel {
+  section: HallSection;
+  x: number;
+  y: number;
+  width: number;
+}
+
+/** Of sections that are seen as wholes. */
+export function sectionLabels(sections: readonly HallSection[], view: View, size: Size): SectionLabel[] {
+  return sections
+    .filter((section) => section.kind === 'general' || ['areas', 'dots'].includes(levelOf(section.pitch * view.scale)))
+    .map((section) => {
+      const [x, y] = toWindow(view, size, section.label[0], section.label[1]);
+      return { section, x, y, width: (section.box.right - section.box.left) * view.scale };
+    })
+    .filter(({ x, y }) => isNear(x, y, size));
 }
 
 /** Whether a name is laid out: those that come into the window before they are laid out anew are. */

@@ -1,9 +1,9 @@
-/** The names of sections over the map. */
+/** The names of sections over the map, and of rows that have no end in sight. */
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import * as texts from '../../texts/of-page.ts';
 import { openSection } from '../list/open-sections.tsx';
-import { price } from '../list/price.ts';
+import { leastPrice } from '../list/price.ts';
 import { sectionsLeft, useSaleValue } from '../list/use-sale.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { HallMap } from './hall-map.ts';
@@ -23,10 +23,14 @@ export function MapLabels({ sale, map }: { sale: SeatSale; map: HallMap }): JSX.
   };
   useLayoutEffect(carry);
   useEffect(() => map.onLabels({ relabel: () => relabel(undefined), carry }), [map]);
+  const isApart = apart();
+  const labels = map.labels();
   return (
     <div class="seats-map-labels" aria-hidden="true" ref={layer}>
-      {map.labels().flatMap(({ section, x, y, width }) => {
+      {labels.sections.flatMap(({ section, x, y, width }) => {
         if (width < LEAST_LABEL || longestWord(section.name) * LABEL_CHARACTER > width) return [];
+        const hasPrice = width > 1.6 * LEAST_LABEL;
+        if (!isApart(x, y, ...sizeOf(section.name, width, hasPrice))) return [];
         const free = sale.states.sections.get(section.id)?.free ?? section.places;
         return [
           <button
@@ -40,16 +44,38 @@ export function MapLabels({ sale, map }: { sale: SeatSale; map: HallMap }): JSX.
             }}
           >
             <b>{section.name}</b>
-            {width > 1.6 * LEAST_LABEL && (
-              <span>
-                {free > 0 ? texts.sectionFrom({ price: price(sale.hall, section.fromCents) }) : texts.sectionSoldOut}
-              </span>
-            )}
+            {hasPrice && <span>{free > 0 ? leastPrice(sale.hall, section) : texts.sectionSoldOut}</span>}
           </button>,
         ];
       })}
+      {labels.rows.map(({ text, x, y }) => (
+        <span key={`${text} ${x} ${y}`} class="seats-map-row" style={{ left: `${x}px`, top: `${y}px` }}>
+          {text}
+        </span>
+      ))}
     </div>
   );
+}
+
+/** Of a line. */
+const LINE_PIXELS = 15;
+
+/** How large a name is, about, with what stands below it. */
+function sizeOf(name: string, most: number, hasPrice: boolean): [width: number, height: number] {
+  const long = name.length * LABEL_CHARACTER;
+  return [Math.min(long, most), LINE_PIXELS * (Math.ceil(long / most) + (hasPrice ? 1 : 0))];
+}
+
+/** Tells of one name after the other whether it lies over none before: one that would is left to the list, and to who looks nearer. */
+function apart(): (x: number, y: number, width: number, height: number) => boolean {
+  const placed: { x: number; y: number; width: number; height: number }[] = [];
+  return (x, y, width, height) => {
+    const isFree = placed.every(
+      (one) => Math.abs(one.x - x) * 2 >= one.width + width || Math.abs(one.y - y) * 2 >= one.height + height,
+    );
+    if (isFree) placed.push({ x, y, width, height });
+    return isFree;
+  };
 }
 
 /** In characters: words are not broken. */

@@ -2,6 +2,7 @@
 import { REST_MS } from './label-frame.ts';
 import { Painter } from './paint.ts';
 import type { HallScene } from './scene.ts';
+import { pixelRatio } from './view.ts';
 
 /** What has become another thing. */
 type Other = 'all' | 'view' | 'seats';
@@ -61,4 +62,19 @@ export class MapPicture {
       ? this.#painter.paintMoved(context, scene)
       : this.#painter.paintSeats(context, scene);
   }
+}
+
+/** As many pixels as it has room for in the window, or as eyes get something of. */
+export function fitPixels(canvas: HTMLCanvasElement): void {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const ratio = pixelRatio({ width, height }, devicePixelRatio);
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== wide) canvas.width = wide;
+  if (canvas.height !== high) canvas.height = high;
+}
+
+/** What is written is looked at by the browser, even if it is the same. */
+export function tellView({ style, dataset }: HTMLCanvasElement, touchAction: string, level: string): void {
+  if (style.touchAction !== touchAction) style.touchAction = touchAction;
+  if (dataset['level'] !== level) dataset['level'] = level;
 }

@@ -37,7 +37,8 @@ function useHovered(): [Hovered | undefined, (seat: PlaceOf | undefined) => void
 }
 
 export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
-  useSale(sale, 'event');
+  // Of the seat that a mouse is over it is said what has become of it.
+  useSale(sale, 'event', 'chosen');
   const { value, failure } = useLater(script, texts.mapLoadFailed);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [map, setMap] = useState<HallMap>();
@@ -46,7 +47,11 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
   useEffect(() => {
     if (!canvas.current || !value) return undefined;
     const made: HallMap = new value.HallMap(canvas.current, sale, {
-      seat: (seat) => whenChoosing(sale, ({ toggleSeat }) => toggleSeat(sale, seat)),
+      seat: (seat) => {
+        // A finger is over nothing before it touches.
+        hover(seat);
+        whenChoosing(sale, ({ toggleSeat }) => toggleSeat(sale, seat));
+      },
       section: (section) => {
         made.showSection(section);
         if (section.kind === 'general') openSection(sale, section.id);
@@ -95,7 +100,7 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
         {failure}
       </div>
       <p class="seats-hint" aria-hidden="true">
-        {hovered ? hovered.words.hoveredText(sale, hovered.seat) : texts.mapHint}
+        {hovered ? hovered.words.hoveredText(sale, hovered.seat) : hintFor(matchMedia('(pointer: coarse)').matches)}
         {hall.schematic && !hovered ? ` ${texts.seatsNotToScale}.` : ''}
       </p>
       {hovered && <hovered.words.SeatView sale={sale} seat={hovered.seat} isHidden />}
@@ -103,6 +108,20 @@ export function MapView({ sale }: { sale: SeatSale }): JSX.Element {
     </section>
   );
 }
+
+/** Where nothing is sold yet, there are none; where nothing can be bought, nothing is one's own but what is blocked. */
+function statesOf({ instead, keptWord, event }: SeatSale): (readonly [form: string, text: string])[] {
+  if (event.id === '') return [];
+  const isOnes = keptWord !== undefined || !instead;
+  return [
+    ['free', texts.legendFree],
+    ...(isOnes ? ([['mine', keptWord ?? texts.legendMine]] as const) : []),
+    ['held', texts.legendHeld],
+    ['gone', texts.legendGone],
+  ];
+}
+
+const hintFor = (isTouch: boolean): string => (isTouch ? texts.mapHintTouch : texts.mapHint);
 
 /** Colours are prices, forms are states. */
 function Legend({ sale }: { sale: SeatSale }): JSX.Element {
@@ -122,14 +141,7 @@ function Legend({ sale }: { sale: SeatSale }): JSX.Element {
         ))}
       </ul>
       <ul>
-        {(
-          [
-            ['free', texts.legendFree],
-            ['mine', sale.keptWord ?? texts.legendMine],
-            ['held', texts.legendHeld],
-            ['gone', texts.legendGone],
-          ] as const
-        ).map(([form, text]) => (
+        {statesOf(sale).map(([form, text]) => (
           <li key={form}>
             <span class={`seats-form seats-form-${form}`} aria-hidden="true" />
             {text}

@@ -114,12 +114,15 @@ export class Painter {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const inner = innerShapes(scene.hall);
     const within = new Set([...inner.values()].flat());
-    for (const shape of scene.hall.shapes) if (!within.has(shape)) drawShape(context, scene, shape);
+    const free = scene.hall.shapes.filter((shape) => !within.has(shape));
+    for (const shape of free) if (shape.kind !== 'text') drawShape(context, scene, shape);
     for (const section of visible) {
       drawSection(context, scene, section);
       if (levelIn(scene, section) !== 'areas')
         for (const shape of inner.get(section.at) ?? []) drawShape(context, scene, shape);
     }
+    // What is only written hides nothing, and would not be read under the floor of a section that it reaches into.
+    for (const shape of free) if (shape.kind === 'text') drawShape(context, scene, shape);
     const dotted = visible.filter((section) => levelIn(scene, section) === 'dots');
     if (!isAll(area, context.canvas)) {
       context.setTransform(1, 0, 0, 1, 0, 0);

@@ -12,6 +12,8 @@ export interface Gestures {
   zoom: (factor: number, x: number, y: number) => void;
   /** A mouse is over a point; undefined when it is gone. */
   hover: (x: number | undefined, y: number) => void;
+  /** A hand that is drawn over the map, from a point to another. @returns whether it does anything; else it moves the map */
+  draw: (from: readonly [number, number], to: readonly [number, number], isFirst: boolean) => boolean;
   /** Whether one finger moves the map; else it scrolls the page. */
   mayPan: () => boolean;
 }
@@ -60,7 +62,9 @@ export function listenToHands(element: HTMLElement, gestures: Gestures, signal: 
     if (!finger.isDrag) return;
     if (fingers.size === 2) return pinch(before, [...fingers.values()], gestures);
     const from = before.find(({ startX, startY }) => startX === finger.startX && startY === finger.startY);
-    if (fingers.size === 1 && from && (event.pointerType === 'mouse' || gestures.mayPan()))
+    if (fingers.size !== 1 || !from) return;
+    if (gestures.draw(wasDrag ? [from.x, from.y] : [finger.startX, finger.startY], [x, y], !wasDrag)) return;
+    if (event.pointerType === 'mouse' || gestures.mayPan())
       gestures.pan(x - (wasDrag ? from.x : finger.startX), y - (wasDrag ? from.y : finger.startY));
   });
   const lift = (event: PointerEvent, isCancelled: boolean): void => {

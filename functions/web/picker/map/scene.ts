@@ -1,5 +1,5 @@
 /** What there is to draw. */
-import type { Hall } from '../hall/seat-hall.ts';
+import type { Hall, HallSection, PlaceOf } from '../hall/seat-hall.ts';
 import type { SeatStates } from '../hall/seat-states.ts';
 import type { Palette } from './palette.ts';
 import type { Size, View } from './view.ts';
@@ -23,4 +23,16 @@ export interface HallScene {
   /** What a stage is called that the plan gives no text. */
   stageText: string;
   font: string;
+}
+
+/** What hands do on it. */
+export interface MapEvents {
+  /** A seat that is large enough was tapped. */
+  seat: (seat: PlaceOf) => void;
+  /** A section was tapped where its seats are too small. */
+  section: (section: HallSection) => void;
+  /** What a mouse is over. */
+  hover: (seat: PlaceOf | undefined) => void;
+  /** Another floor is shown, whoever chose it. */
+  floor?: (floor: string | undefined) => void;
 }

@@ -35,6 +35,15 @@ export function toWindow(view: View, size: Size, x: number, y: number): [px: num
   return [(x - view.x) * view.scale + size.width / 2, (y - view.y) * view.scale + size.height / 2];
 }
 
+/** Of the window's edge: what is nearer to it is hardly seen. */
+const EDGE = 40;
+
+/** Whether a point of the hall is in the window, and not at its edge. */
+export function isWellSeen(view: View, size: Size, x: number, y: number): boolean {
+  const [px, py] = toWindow(view, size, x, y);
+  return px > EDGE && py > EDGE && px < size.width - EDGE && py < size.height - EDGE;
+}
+
 /** Larger or smaller by a factor, while a point of the window stays where it is; within what makes sense for a hall. */
 export function zoomed(
   view: View,

@@ -56,7 +56,7 @@ export function BasketLines({ sale, onContinue }: { sale: SeatSale; onContinue: 
             {wishes.map((wish) => (
               <Line
                 key={`wish ${wish.section}`}
-                what={wishText(wish.of, wish.quantity)}
+                what={wishText(wish.of, wish.quantity, wish.accessible)}
                 cost={price(hall, wish.fromCents * wish.quantity)}
                 onRemove={() => wishSeats(sale, wish.section, 0)}
               />

@@ -47,6 +47,21 @@ export function toggleSeat(sale: SeatSale, seat: PlaceOf): void {
 /** What else is said of the seats that the system allots. */
 type WishTerms = Pick<Wish, 'accessible' | 'priceCategory' | 'restricted'>;
 
+/** So many of a section more, if what is wished of it already is of the same terms; else in place of that. */
+export function addBest(sale: SeatSale, section: string, quantity: number, terms: WishTerms): void {
+  const before = sale.choice.chosen.wishes.find((wish) => wish.section === section);
+  const isSame = before?.priceCategory === terms.priceCategory && (before?.restricted ?? false) === !!terms.restricted;
+  const more: Partial<Wish> = before && isSame ? before : {};
+  const accessible = (terms.accessible ?? 0) + (more.accessible ?? 0);
+  wishSeats(sale, section, quantity + (more.quantity ?? 0), { ...terms, accessible });
+  const of = sale.hall.byId.get(section);
+  if (!of || sale.choice.wished(section) !== quantity + (more.quantity ?? 0)) return;
+  const { count, cents, isLeast } = totalOf(sale.hall, sale);
+  const total = (isLeast ? texts.basketTotalFrom : texts.basketTotal)({ count, total: price(sale.hall, cents) });
+  const added = wishText(of, quantity, terms.accessible);
+  sale.say(`${texts.wishAdded({ what: added })} ${total}.`);
+}
+
 /** So many of a section, which the system allots. */
 export function wishSeats(sale: SeatSale, section: string, quantity: number, terms: WishTerms = {}): void {
   const { accessible = 0, priceCategory, restricted } = terms;
@@ -68,9 +83,11 @@ export function wishSeats(sale: SeatSale, section: string, quantity: number, ter
   sale.say(quantity > 0 ? texts.wishAdded({ what }) : what);
 }
 
-export function wishText(of: { kind: 'seated' | 'general'; name: string }, count: number): string {
+/** @param accessible how many of them are places for wheelchairs */
+export function wishText(of: { kind: 'seated' | 'general'; name: string }, count: number, accessible = 0): string {
   const section = nameBeside(of.name);
-  return of.kind === 'general' ? texts.wishGeneral({ count, section }) : texts.wishBest({ count, section });
+  const what = of.kind === 'general' ? texts.wishGeneral({ count, section }) : texts.wishBest({ count, section });
+  return accessible === 0 ? what : `${what} (${texts.wishWheelchairs({ count: accessible })})`;
 }
 
 /** Takes out of the choice what somebody else has by now, and says so. */
