@@ -42,7 +42,7 @@ test(
     await page.getByRole('heading', { level: 1, name: 'New event' }).waitFor();
     await page.getByRole('button', { name: 'Save as a draft' }).click();
     await expect.poll(() => page.getByRole('alert').textContent()).toContain('fields need another look');
-    await page.getByRole('link', { name: 'Title: is missing' }).waitFor();
+    await page.getByRole('link', { name: 'Title is missing' }).waitFor();
     await look(page, 'desk form faults');
 
     await page.getByLabel('Title').fill('An evening of strings');
@@ -58,7 +58,7 @@ test(
     await page.getByText('What you had written was still in this browser.').waitFor();
     expect(await page.getByLabel('Title').inputValue()).toBe('An evening of strings');
     await page.getByRole('button', { name: 'Save as a draft' }).click();
-    await page.getByRole('link', { name: 'Ends: must be after it begins' }).waitFor();
+    await page.getByRole('link', { name: 'Ends must be after it begins' }).waitFor();
     await page.getByLabel('Ends', { exact: true }).fill('2031-05-14T22:00');
     await look(page, 'desk form');
     await page.getByRole('button', { name: 'Save as a draft' }).click();

@@ -91,6 +91,48 @@ test(
   },
 );
 
+test('house seats are painted by drawing over them; without the brush a hand moves the plan', TIMEOUT, async () => {
+  const id = await publishEvent(system, ada);
+  const { page, faults } = await visitDesk(ada, `/organize/events/${id}/seats`);
+  const canvas = page.locator('.seats-map canvas[data-level]');
+  await canvas.scrollIntoViewIfNeeded();
+  /** All of it, or as large as a seat can be told from its neighbour. */
+  const show = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Show all', exact: true }).click();
+    for (let press = 0; press < 12 && !/seats|numbers/.test((await canvas.getAttribute('data-level')) ?? ''); press++)
+      await page.getByRole('button', { name: 'Larger', exact: true }).click();
+  };
+  const draw = async (): Promise<void> => {
+    await canvas.scrollIntoViewIfNeeded();
+    const box = await canvas.boundingBox();
+    if (!box) throw new Error('there is no plan');
+    const at = (across: number, down: number) => [box.x + across * box.width, box.y + down * box.height] as const;
+    await page.mouse.move(...at(0.1, 0.1));
+    await page.mouse.down();
+    // To and fro, wherever the seats are in sight.
+    for (let line = 0; line <= 25; line++) {
+      const [from, to] = line % 2 === 0 ? [0.1, 0.9] : [0.9, 0.1];
+      await page.mouse.move(...at(from, 0.1 + line * 0.03));
+      await page.mouse.move(...at(to, 0.1 + line * 0.03));
+    }
+    await page.mouse.up();
+  };
+  await show();
+  await draw();
+  await page.getByText('Nothing yet.').waitFor();
+  await show();
+  await page.getByLabel(/^Draw over seats of the plan/).check();
+  await draw();
+  await page.getByText(/^To block: [1-9]/).waitFor();
+  const painted = Number(/To block: (\d+)/.exec((await page.locator('.seats-basket').textContent()) ?? '')?.[1]);
+  expect(painted).toBeGreaterThanOrEqual(5);
+  // The same once more takes them all back.
+  await draw();
+  await page.getByText('Nothing yet.').waitFor();
+  expect(await barriers(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
 test('on a phone, from right to left: no page is wider than the screen, none has a barrier', TIMEOUT, async () => {
   const id = await publishEvent(system, ada);
   await system.ask('POST', `/v1/events/${id}/orders`, { token: ben.token, key: 'x', body: { seats: ['A-1-1'] } });

@@ -137,6 +137,8 @@ export class EditorStore {
       return false;
     }
     this.#put(next);
+    // What was wrong before is no more what one is at.
+    if (this.said.isBad) this.say('');
     return true;
   }
 

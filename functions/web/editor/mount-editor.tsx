@@ -3,6 +3,7 @@ import { type JSX, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Chart, PriceCategory } from '../../shared/event/chart.ts';
 import type { Plan } from '../../shared/plan/plan.ts';
+import { dateText } from '../texts/formats.ts';
 import * as texts from '../texts/of-editor.ts';
 import { EditorStore } from './editor-store.ts';
 import { editorWords } from './editor-words.ts';
@@ -90,6 +91,12 @@ function Editing({ store, options, keeper }: EditingProps): JSX.Element {
     [store, within],
   );
   const save = within ? within.onDone : (): void => void saved(store, { options, keeper, onChanged: setOther });
+  const decided = ({ name }: KeptHall): void => {
+    keeper?.forget(name);
+    setFound(others);
+    // The button is gone with its notice.
+    document.querySelector<HTMLElement>('.editor [role="application"]')?.focus();
+  };
   const notice = found ? (
     <KeptNotice
       kept={found}
@@ -100,13 +107,9 @@ function Editing({ store, options, keeper }: EditingProps): JSX.Element {
           : mergedHall(found.base, found.document, store.settled, 'mine');
         store.do({ kind: 'replace', document: mine });
         keepNow(store, keeper);
-        keeper?.forget(found.name);
-        setFound(others);
+        decided(found);
       }}
-      onLeave={() => {
-        keeper?.forget(found.name);
-        setFound(others);
-      }}
+      onLeave={() => decided(found)}
     />
   ) : other ? (
     <MergeNotice
@@ -193,10 +196,9 @@ interface KeptProps {
 }
 
 function KeptNotice({ kept, onTake, onLeave }: KeptProps): JSX.Element {
-  const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <div class="notice warm" role="alert">
-      <p>{texts.editorKept({ when: when.format(kept.at) })}</p>
+      <p>{texts.editorKept({ when: dateText(document.documentElement.lang, kept.at, 'full') })}</p>
       <p class="actions">
         <button type="button" class="button" onClick={onTake}>
           {texts.editorKeptTake}

@@ -73,6 +73,7 @@ export function BlockPainter({ sale, blocks, onAskAgain, onChanged }: BlockPaint
       <div class="picker" data-hues={huesOf(sale.hall.categories.length).length}>
         <div class="seats-list">
           <PaintRows sale={sale} onPaint={(section, row) => painting.paint(section, row)} />
+          <Brush painting={painting} />
           <OpenSections sale={sale} />
         </div>
         <MapView sale={sale} />
@@ -89,6 +90,24 @@ export function BlockPainter({ sale, blocks, onAskAgain, onChanged }: BlockPaint
       </div>
       <BlockList sale={sale} blocks={blocks} onRelease={(labels) => paintAll(painting, sale, labels)} />
     </>
+  );
+}
+
+/** Else a hand moves the map. */
+function Brush({ painting }: { painting: BlockPainting }): JSX.Element {
+  const [isOn, setOn] = useState(false);
+  return (
+    <label class="seats-check">
+      <input
+        type="checkbox"
+        checked={isOn}
+        onChange={({ currentTarget }) => {
+          painting.isBrush = currentTarget.checked;
+          setOn(currentTarget.checked);
+        }}
+      />
+      <span>{t.deskBrush}</span>
+    </label>
   );
 }
 

@@ -57,6 +57,30 @@ export class BlockPainting {
     } else sale.say((state === HELD ? t.deskHeldNow : t.deskSoldNow)({ seat: words }));
   }
 
+  /** Whether a hand that is drawn over the map paints. */
+  get isBrush(): boolean {
+    return this.#sale.brush !== undefined;
+  }
+
+  set isBrush(isBrush: boolean) {
+    let blocks = true;
+    this.#sale.brush = isBrush
+      ? (seat, isFirst) => {
+          const isBlocked = this.#willBeBlocked(seat);
+          // All of one stroke become what the first of them becomes.
+          if (isFirst) blocks = !isBlocked;
+          if (isBlocked !== blocks) this.toggle(seat);
+        }
+      : undefined;
+    // The map lets fingers through or not by it.
+    this.#sale.tell('event');
+  }
+
+  #willBeBlocked({ section, place }: PlaceOf): boolean {
+    const label = labelOf(section, place);
+    return this.#sale.choice.has(label) || (this.#blocked.has(label) && !this.toRelease.has(label));
+  }
+
   /** Seats of a section, or of a row of it, that are free: all of them. */
   paint(sectionId: string, rowIndex: number | undefined): void {
     const sale = this.#sale;

@@ -20,7 +20,7 @@ export function ChangedMeanwhile({
   return (
     <div class="notice warm desk-meanwhile" role="alert" tabIndex={-1} ref={place}>
       <p class="strong">{t.deskMeanwhile}</p>
-      {taken.length > 0 && <p>{t.deskMeanwhileTaken({ fields: taken.map(fieldName).join(', ') })}</p>}
+      {taken.length > 0 && <p>{t.deskMeanwhileTaken({ fields: taken.map((field) => fieldName(field)).join(', ') })}</p>}
       {conflicts.map(({ field, mine, theirs }) => (
         <div key={field} class="desk-conflict">
           <p class="strong">{fieldName(field)}</p>

@@ -55,7 +55,7 @@ export function DraftInput({ form, field, label, hint, isRequired = false, child
       )}
       {fault && (
         <p class="fault" id={`${id}-fault`}>
-          {faultWords(fault)}
+          {faultWords(fault, form.draft.prices)}
         </p>
       )}
     </div>

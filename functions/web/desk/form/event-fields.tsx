@@ -1,18 +1,20 @@
 /** The form of an event: what, when, where, for how much, in which hall, and the rules of the sale. */
 import type { ComponentChildren, JSX } from 'preact';
 import { MINOR_UNITS } from '../../../shared/event/currencies.ts';
+import { nameOfToday } from '../../../shared/event/time-zones.ts';
 import * as t from '../../texts/of-desk.ts';
 import { DraftInput, DraftSelect, DraftText, type DraftForm } from './draft-inputs.tsx';
 import { ChooseHall } from './hall/choose-hall.tsx';
 import { PriceFields } from './price-fields.tsx';
 
-const CURRENCIES = [...MINOR_UNITS.keys()];
+const CURRENCIES = [...MINOR_UNITS.keys()].toSorted();
 const TIME = { type: 'datetime-local', min: '2000-01-01T00:00', max: '9999-12-31T23:59' } as const;
 const LINK = { type: 'url', inputMode: 'url', placeholder: 'https://', maxLength: 2_048 } as const;
 
-/** As browsers know them; an older one has only what is written. */
+/** As browsers know them, by the names of today; an older one has only what is written. */
 function zones(): string[] {
-  return typeof Intl.supportedValuesOf === 'function' ? ['UTC', ...Intl.supportedValuesOf('timeZone')] : ['UTC'];
+  if (typeof Intl.supportedValuesOf !== 'function') return ['UTC'];
+  return ['UTC', ...new Set(Intl.supportedValuesOf('timeZone').map(nameOfToday))].toSorted();
 }
 
 function Part({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {

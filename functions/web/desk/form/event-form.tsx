@@ -49,7 +49,9 @@ export function EventForm({ written, locked = NOTHING, save, onDraw, onSave, chi
         if (!isBusy) void submit();
       }}
     >
-      <FaultSummary faults={faults.map((fault) => ({ id: inputId(fault.field), text: faultWords(fault) }))} />
+      <FaultSummary
+        faults={faults.map((fault) => ({ id: inputId(fault.field), text: faultWords(fault, written.draft.prices) }))}
+      />
       <EventFields form={{ draft: written.draft, faults, change: written.change, locked, onDraw }} />
       <div class="desk-save">
         <ProblemNotice problem={problem} />

@@ -1,6 +1,7 @@
 /** Fields of the form as words: what they are called, and why they do not fit. Pure. */
 import * as t from '../../texts/of-desk.ts';
 import type { DraftFault, DraftWhy } from './draft-body.ts';
+import type { DraftPrice } from './event-draft.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
   title: t.deskFieldTitle,
@@ -29,10 +30,13 @@ const NAMES: Readonly<Record<string, string>> = {
   hall: t.deskHall,
 };
 
-export function fieldName(field: string): string {
+/** @param prices of the draft: one that has a name is called by it */
+export function fieldName(field: string, prices: readonly DraftPrice[] = []): string {
   const [first = '', index, part] = field.split('.');
   const name = NAMES[first] ?? first;
   if (index === undefined) return name;
+  const category = first === 'prices' && part === 'price' ? prices[Number(index)]?.name.trim() : '';
+  if (category) return `${category}, ${t.price}`;
   const what = part === 'price' ? t.price : part === 'rows' ? t.deskRows : part === 'seats' ? t.deskSeats : t.name;
   return `${name} ${Number(index) + 1}, ${what}`;
 }
@@ -55,8 +59,9 @@ const WHYS: Readonly<Record<DraftWhy, string>> = {
   past: t.deskWhyPast,
 };
 
-export function faultWords({ field, why }: DraftFault): string {
-  return `${fieldName(field)}: ${WHYS[why]}`;
+export function faultWords({ field, why }: DraftFault, prices?: readonly DraftPrice[]): string {
+  // One is a sentence by itself.
+  return `${fieldName(field, prices)}${why === 'unusedCategory' ? ':' : ''} ${WHYS[why]}`;
 }
 
 /** What the API says of a field, as a reason of ours; it writes English. */

@@ -2,6 +2,7 @@
 import type { Chart } from '../../../shared/event/chart.ts';
 import { namedCategories } from '../../../shared/event/row-prices.ts';
 import { READY_HALLS } from '../../../shared/plan/halls/ready-halls.ts';
+import { spokenHall } from '../../texts/spoken-hall.ts';
 import type { CountedSection, DraftHall, DraftPrice, HallSource } from './event-draft.ts';
 
 export const READY_IDS = READY_HALLS.map(({ id }) => id as HallSource);
@@ -11,8 +12,9 @@ export function readyHall(
   id: HallSource,
   prices: readonly DraftPrice[] = [],
 ): { hall: DraftHall; prices: DraftPrice[] } {
-  const ready = READY_HALLS.find((one) => one.id === id);
-  if (!ready) throw new Error(`there is no hall ${id}`);
+  const found = READY_HALLS.find((one) => one.id === id);
+  if (!found) throw new Error(`there is no hall ${id}`);
+  const ready = spokenHall(found);
   return {
     hall: { source: id, counted: [], chart: ready.chart, plan: ready.plan },
     prices: ready.priceCategories.map((category) => ({

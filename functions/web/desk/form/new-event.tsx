@@ -10,6 +10,7 @@ import type { EventBody } from './draft-body.ts';
 import { type EventDraft, newDraft } from './event-draft.ts';
 import { EventForm, FoundAgain } from './event-form.tsx';
 import { DrawHall } from './hall/draw-hall.tsx';
+import { nameOfToday } from '../../../shared/event/time-zones.ts';
 import { readyHall } from './hall-choices.ts';
 import { ownEventId } from './own-event-id.ts';
 import type { DraftPlace } from './kept-draft.ts';
@@ -17,7 +18,7 @@ import { useDraft, useDraftPlace } from './use-draft.ts';
 
 function begun(): EventDraft {
   const { hall, prices } = readyHall('theatre');
-  return newDraft(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC', hall, prices);
+  return newDraft(nameOfToday(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'), hall, prices);
 }
 
 /** @param isDrawing the hall of it is in the editor: what is written stays */

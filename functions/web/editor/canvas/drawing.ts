@@ -8,6 +8,8 @@ import { countsIn, type Named, newSeated, newShape, newStanding, newTables } fro
 import { addedParts } from '../model/part-edits.ts';
 
 const TABLE = { seats: 8, kind: 'round', size: [180, 180], apart: 350 } as const;
+/** From the middle of a table to behind its chairs, in cm. */
+const TABLE_REACH = 165;
 
 export function namedNow(store: EditorStore, kind: 'seats' | 'tables' | 'standing'): Named {
   return { nameOf: (id) => texts.editorNewName({ kind, id }), floor: store.floor };
@@ -27,10 +29,11 @@ export function drawnCommand(store: EditorStore, from: XY, to: XY | undefined): 
     return newSeated(settled, [middle, front], counts.rows, counts.seats, namedNow(store, 'seats'));
   }
   if (tool.kind === 'tables') {
-    const across = to ? Math.max(1, Math.round(width / TABLE.apart) + 1) : 4;
-    const deep = to ? Math.max(1, Math.round(depth / TABLE.apart) + 1) : 3;
+    // As many as are within what is drawn, with their chairs.
+    const along = (room: number): number => Math.max(1, Math.floor((room - 2 * TABLE_REACH) / TABLE.apart) + 1);
+    const [across, deep] = to ? [along(width), along(depth)] : [4, 3];
     const tables = { ...TABLE, across, deep, tableName: (label: string) => texts.editorTableName({ label }) };
-    return newTables(settled, [middle, front], tables, namedNow(store, 'tables'));
+    return newTables(settled, [middle, to ? front + TABLE_REACH : front], tables, namedNow(store, 'tables'));
   }
   if (tool.kind === 'standing')
     return newStanding(settled, [middle, front], to ? width : 1_000, to ? depth : 600, namedNow(store, 'standing'));

@@ -18,6 +18,7 @@ export const FAULT_WORDS: FaultWords = {
     noText: texts.faultNoText,
     noNumber: texts.faultNoNumber,
     noJson: texts.faultNoJson,
+    noPlan: () => texts.faultNoPlan,
     twiceInList: texts.faultTwiceInList,
     noCategory: texts.faultNoCategory,
     guidTwice: ({ path, id, other }) => texts.faultGuidTwice({ path, id, other: placesInWords(other, FAULT_WORDS) }),

@@ -2,7 +2,7 @@
 import type { Chart, PriceCategory } from '../../../shared/event/chart.ts';
 import type { ReadyHall } from '../../../shared/plan/halls/ready-hall.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
-import { documentOf, type HallDocument } from '../model/hall-document.ts';
+import { documentOf, type HallDocument, pricedBy } from '../model/hall-document.ts';
 
 export function documentOfReady(hall: ReadyHall, prices: readonly PriceCategory[]): HallDocument {
   return documentOf(hall.chart, hall.plan, pricedLike(hall.priceCategories, prices));
@@ -52,21 +52,4 @@ function idNotIn(used: ReadonlySet<string | undefined>, id: string): string {
     if (!used.has(free)) return free;
     free = id.slice(0, 8 - String(next).length) + String(next);
   }
-}
-
-function pricedBy({ sections }: Chart, idOf: (id: string) => string): Chart {
-  return {
-    sections: sections.map((section) => {
-      const priceCategory = idOf(section.priceCategory);
-      if (section.kind === 'general') return { ...section, priceCategory };
-      const rows = section.rows.map((row) => ({
-        ...row,
-        ...(row.priceCategory !== undefined && { priceCategory: idOf(row.priceCategory) }),
-        ...(row.otherPrices && {
-          otherPrices: row.otherPrices.map((other) => ({ ...other, priceCategory: idOf(other.priceCategory) })),
-        }),
-      }));
-      return { ...section, priceCategory, rows };
-    }),
-  };
 }

@@ -125,3 +125,21 @@ export function freeCode(used: ReadonlySet<string>, wanted?: string): string {
   for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') if (!used.has(letter)) return letter;
   for (let number = 1; ; number++) if (!used.has(`S${number}`)) return `S${number}`;
 }
+
+/** The chart with other ids of what its seats cost. */
+export function pricedBy({ sections }: Chart, idOf: (id: string) => string): Chart {
+  return {
+    sections: sections.map((section) => {
+      const priceCategory = idOf(section.priceCategory);
+      if (section.kind === 'general') return { ...section, priceCategory };
+      const rows = section.rows.map((row) => ({
+        ...row,
+        ...(row.priceCategory !== undefined && { priceCategory: idOf(row.priceCategory) }),
+        ...(row.otherPrices && {
+          otherPrices: row.otherPrices.map((other) => ({ ...other, priceCategory: idOf(other.priceCategory) })),
+        }),
+      }));
+      return { ...section, priceCategory, rows };
+    }),
+  };
+}

@@ -48,3 +48,34 @@ test('what is seen from a section that one has removed goes with it, whoever has
   const theirs = all(base, { kind: 'setViews', views });
   expect(mergedHall(base, mine, theirs, 'mine').plan.views).toEqual(views.slice(0, 1));
 });
+
+test('what both have added under one code stays both: sections, and what seats cost', () => {
+  const grown = (name: string, seats: number): HallDocument =>
+    all(
+      base,
+      { kind: 'addPrice', price: { id: 'D', name, priceCents: seats * 100 } },
+      {
+        kind: 'addSection',
+        section: { id: 'D', name, kind: 'seated', priceCategory: 'D', rows: [{ label: '1', seats }] },
+        rule: { at: [0, seats * 100] },
+      },
+    );
+  const [mine, theirs] = [grown('Mine', 4), grown('Theirs', 5)];
+  expect(conflictsOf(base, mine, theirs)).toEqual([]);
+  for (const preferred of ['mine', 'theirs'] as const) {
+    const merged = mergedHall(base, mine, theirs, preferred);
+    const added = merged.chart.sections.slice(base.chart.sections.length);
+    const priceOf = (id: string) => merged.prices.find((price) => price.id === id)?.priceCents;
+    expect(
+      new Set(added.map(({ name, priceCategory, id }) => [name, priceOf(priceCategory), ruleOf(merged, id).at])),
+    ).toEqual(
+      new Set([
+        ['Mine', 400, [0, 400]],
+        ['Theirs', 500, [0, 500]],
+      ]),
+    );
+    expect(sectionNamed(merged, 'D')?.name).toBe('Theirs');
+  }
+  // The same from both is one.
+  expect(mergedHall(base, mine, mine, 'mine')).toEqual(mine);
+});

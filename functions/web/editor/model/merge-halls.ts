@@ -1,7 +1,16 @@
 /** Two halls that were made of one, put together part by part; and what differs between two. Pure. */
 import type { SectionPlan } from '../../../shared/plan/plan.ts';
 import { isSameValue } from './edit-history.ts';
-import { type EditedSection, type HallDocument, ruleOf, sectionNamed, without } from './hall-document.ts';
+import {
+  type EditedSection,
+  freeCode,
+  type HallDocument,
+  pricedBy,
+  ruleOf,
+  sectionNamed,
+  without,
+} from './hall-document.ts';
+import { renameSection } from './section-edits.ts';
 
 /** A part that is otherwise in one document than in another. `shapes`: all that is drawn besides sections, floors, focus. */
 export interface HallDifference {
@@ -62,12 +71,34 @@ function chosen<Part>(base: Part, mine: Part, theirs: Part, preferred: Preferred
   return preferred === 'mine' ? mine : theirs;
 }
 
+const isBoth = (one: unknown, other: unknown, before: unknown): boolean =>
+  before === undefined && one !== undefined && other !== undefined && !isSameValue(one, other);
+
+/** What both have added under one code, which an editor gives by itself, is not one thing: mine gets another. */
+function withOwnCodes(base: HallDocument, mine: HallDocument, theirs: HallDocument): HallDocument {
+  let own = mine;
+  for (const { id } of mine.prices) {
+    if (!isBoth(priceIn(mine, id), priceIn(theirs, id), priceIn(base, id))) continue;
+    const to = freeCode(new Set(priceIdsOf(base, own, theirs)));
+    own = {
+      ...own,
+      chart: pricedBy(own.chart, (one) => (one === id ? to : one)),
+      prices: own.prices.map((price) => (price.id === id ? { ...price, id: to } : price)),
+    };
+  }
+  for (const { id } of own.chart.sections)
+    if (isBoth(placedIn(own, id), placedIn(theirs, id), placedIn(base, id)))
+      own = renameSection(own, id, freeCode(new Set(idsOf(base, own, theirs))));
+  return own;
+}
+
 export function mergedHall(
   base: HallDocument,
-  mine: HallDocument,
+  given: HallDocument,
   theirs: HallDocument,
   preferred: Preferred,
 ): HallDocument {
+  const mine = withOwnCodes(base, given, theirs);
   const first = preferred === 'mine' ? [mine, theirs] : [theirs, mine];
   const order = chosen(idsOf(base), idsOf(mine), idsOf(theirs), preferred);
   const ids = [...new Set([...order, ...idsOf(...first)])];
@@ -94,7 +125,8 @@ export function mergedHall(
 }
 
 /** What both have changed, and otherwise. */
-export function conflictsOf(base: HallDocument, mine: HallDocument, theirs: HallDocument): HallDifference[] {
+export function conflictsOf(base: HallDocument, given: HallDocument, theirs: HallDocument): HallDifference[] {
+  const mine = withOwnCodes(base, given, theirs);
   const theirChanges = differencesOf(base, theirs);
   const between = differencesOf(mine, theirs);
   return differencesOf(base, mine).filter(({ kind, name }) => {

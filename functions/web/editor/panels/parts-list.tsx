@@ -2,10 +2,10 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import * as texts from '../../texts/of-editor.ts';
-import { namedNow } from '../canvas/drawing.ts';
-import { putNew } from '../canvas/drawing.ts';
+import { namedNow, putNew } from '../canvas/drawing.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { partName } from '../editor-words.ts';
+import type { HallCommand } from '../model/commands.ts';
 import { boxOfParts } from '../model/geometry.ts';
 import {
   type PartId,
@@ -53,7 +53,7 @@ export function PartsList({ store, onShow }: { store: EditorStore; onShow: (part
           );
         })}
       </ul>
-      <NewSection store={store} />
+      <NewSection store={store} onShow={onShow} />
     </section>
   );
 }
@@ -64,10 +64,16 @@ function placeBehind(store: EditorStore): XY {
   return box ? [Math.round((box.left + box.right) / 2), box.bottom + 200] : [0, 0];
 }
 
-function NewSection({ store }: { store: EditorStore }): JSX.Element {
+function NewSection({ store, onShow }: { store: EditorStore; onShow: (part: PartId) => void }): JSX.Element {
   const [rows, setRows] = useState(10);
   const [seats, setSeats] = useState(20);
   const at = (): XY => placeBehind(store);
+  /** It lies behind all that was seen. */
+  const put = (command: HallCommand): void => {
+    putNew(store, command);
+    const [part] = store.selection;
+    if (part !== undefined) onShow(part);
+  };
   return (
     <Group heading={texts.editorNewSection}>
       <div class="editor-pair">
@@ -87,9 +93,7 @@ function NewSection({ store }: { store: EditorStore }): JSX.Element {
         />
       </div>
       <div class="editor-choices">
-        <EditorButton
-          onClick={() => putNew(store, newSeated(store.settled, at(), rows, seats, namedNow(store, 'seats')))}
-        >
+        <EditorButton onClick={() => put(newSeated(store.settled, at(), rows, seats, namedNow(store, 'seats')))}>
           {texts.editorAddSeats}
         </EditorButton>
         <EditorButton
@@ -103,14 +107,12 @@ function NewSection({ store }: { store: EditorStore }): JSX.Element {
               apart: 350,
               tableName: (label: string) => texts.editorTableName({ label }),
             };
-            putNew(store, newTables(store.settled, at(), tables, namedNow(store, 'tables')));
+            put(newTables(store.settled, at(), tables, namedNow(store, 'tables')));
           }}
         >
           {texts.editorAddTables}
         </EditorButton>
-        <EditorButton
-          onClick={() => putNew(store, newStanding(store.settled, at(), 1_000, 600, namedNow(store, 'standing')))}
-        >
+        <EditorButton onClick={() => put(newStanding(store.settled, at(), 1_000, 600, namedNow(store, 'standing')))}>
           {texts.editorAddStanding}
         </EditorButton>
       </div>

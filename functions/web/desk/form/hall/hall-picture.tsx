@@ -23,7 +23,7 @@ export function HallPicture({ draft, chart }: HallPictureProps): JSX.Element {
     const priceCategories = draft.prices.map(({ id, name, price }) => ({
       id,
       name: name || id,
-      priceCents: centsIn(price, currency) ?? 0,
+      priceCents: centsIn(price, currency) ?? Number.NaN,
     }));
     return picturedSale({ sections: chart.sections, seatsTotal, ...(plan && { plan }) }, { currency, priceCategories });
   }, [drawn]);

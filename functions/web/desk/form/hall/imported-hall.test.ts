@@ -19,7 +19,9 @@ test('a table of seats, and what is no file of the kind', async () => {
       { name: 'Rear', price: '' },
     ],
   });
-  expect(await imported(file('{"name": "x"}'))).toEqual({ fault: 'categories: is no list' });
+  expect(await imported(file('{"name": "x"}'))).toEqual({
+    fault: 'it is no seating plan: it has neither categories nor zones',
+  });
   expect(await imported(file('{"name": '))).toMatchObject({ fault: expect.stringContaining('JSON') });
   expect(await imported(file('', 20_000_001))).toEqual({ fault: '' });
 });

@@ -4,10 +4,11 @@ import { useState } from 'preact/hooks';
 import { READY_HALLS } from '../../../../shared/plan/halls/ready-halls.ts';
 import { hallCategories } from '../../../picker/hall/seat-hall.ts';
 import * as texts from '../../../texts/of-editor.ts';
+import { spokenHall } from '../../../texts/spoken-hall.ts';
 import type { EditorMap } from '../../canvas/editor-map.ts';
 import type { EditorStore } from '../../editor-store.ts';
 import { seatsByPrice } from '../../model/checks/hall-checks.ts';
-import { freeCode } from '../../model/hall-document.ts';
+import { documentOf, freeCode } from '../../model/hall-document.ts';
 import { documentOfReady } from '../../files/ready-start.ts';
 import { MOST_FLOORS, MOST_PRICES } from '../../model/plan-edits.ts';
 import { centsOf, unitsText } from './amounts.ts';
@@ -38,6 +39,9 @@ export function HallFields({ store, map, onStarted }: HallFieldsProps): JSX.Elem
   );
 }
 
+/** To draw a hall from nothing. */
+const EMPTY = 'empty';
+
 /** One of the ready halls takes the place of all; Undo brings back what was there. */
 function StartFrom({ store, onStarted }: { store: EditorStore; onStarted: () => void }): JSX.Element {
   const [id, setId] = useState(READY_HALLS[0]?.id ?? '');
@@ -47,15 +51,21 @@ function StartFrom({ store, onStarted }: { store: EditorStore; onStarted: () => 
       <ChoiceField
         label={texts.editorReadyHall}
         value={id}
-        options={READY_HALLS.map((hall) => [hall.id, texts.editorReady({ hall: hall.id })] as const)}
+        options={[...READY_HALLS.map((hall) => hall.id), EMPTY].map(
+          (hall) => [hall, texts.editorReady({ hall })] as const,
+        )}
         onCommit={setId}
       />
       <EditorButton
         onClick={() => {
+          const { prices } = store.settled;
           const hall = READY_HALLS.find((one) => one.id === id);
-          if (!hall || !store.do({ kind: 'replace', document: documentOfReady(hall, store.settled.prices) })) return;
+          const document = hall
+            ? documentOfReady(spokenHall(hall), prices)
+            : documentOf({ sections: [] }, undefined, prices);
+          if (!store.do({ kind: 'replace', document })) return;
           store.select([]);
-          store.say(texts.editorStarted({ hall: id }));
+          store.say(hall ? texts.editorStarted({ hall: id }) : texts.editorCleared);
           onStarted();
         }}
       >
@@ -73,11 +83,11 @@ function Prices({ store }: { store: EditorStore }): JSX.Element {
     <Group heading={texts.editorPrices}>
       <p class="small">{texts.editorPricesHint({ currency })}</p>
       <ul class="editor-prices">
-        {document.prices.map(({ id, name, priceCents }) => (
+        {document.prices.map(({ id, name, priceCents }, index) => (
           <li key={id}>
             <span class={`editor-swatch hue-${hues.find((one) => one.id === id)?.hue ?? 0}`} aria-hidden="true" />
             <TextField
-              label={texts.editorPriceName({ id })}
+              label={texts.editorPriceName({ number: index + 1 })}
               hint={texts.editorSeats({ count: counts.get(id) ?? 0 })}
               value={name}
               onCommit={(to) =>

@@ -1,18 +1,27 @@
 /** Fields of the editor: what is typed counts when it is left, or at Enter. */
 import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import * as texts from '../../../texts/of-editor.ts';
 
 interface Labelled {
   label: string;
   hint?: string | undefined;
+  /** Why what was typed does not count, or not all of it. */
+  fault?: string | undefined;
 }
 
 /** Labels are around their fields: ids are for nobody else. */
-function Labelled({ label, hint, children }: Labelled & { children: ComponentChildren }) {
+function Labelled({ label, hint, fault, children }: Labelled & { children: ComponentChildren }) {
   return (
     <label class="editor-field">
       <span>{label}</span>
       {children}
       {hint !== undefined && <small>{hint}</small>}
+      {fault !== undefined && (
+        <small class="fault" role="alert">
+          {fault}
+        </small>
+      )}
     </label>
   );
 }
@@ -26,26 +35,44 @@ interface TextProps extends Labelled {
 }
 
 export function TextField({ label, hint, value, most = 80, pattern, placeholder, onCommit }: TextProps) {
+  const [typed, setTyped, fault, setFault] = useTyped(value);
   return (
-    <Labelled label={label} hint={hint}>
+    <Labelled label={label} hint={hint} fault={fault}>
       <input
         type="text"
-        value={value}
+        value={typed ?? value}
         maxLength={most}
         pattern={pattern}
         placeholder={placeholder}
         dir="auto"
         autocomplete="off"
+        aria-invalid={fault === undefined ? undefined : true}
+        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
         onChange={({ currentTarget }) => {
-          const typed = currentTarget.value.trim();
-          const isSound = currentTarget.checkValidity();
-          // What cannot be is put back at once: nothing wrong is ever in the document.
-          if (!isSound) currentTarget.value = value;
-          else if (typed !== value) onCommit(typed);
+          // What cannot be stays to be mended: nothing wrong is ever in the document.
+          if (!currentTarget.checkValidity()) return setFault(texts.editorFieldWrong);
+          const whole = currentTarget.value.trim();
+          setTyped(undefined);
+          setFault(undefined);
+          if (whole !== value) onCommit(whole);
         }}
       />
     </Labelled>
   );
+}
+
+/**
+ * What is typed and does not count yet, with what is wrong with it: however often the panel is drawn meanwhile. Gone when what counts has become another
+ * thing.
+ */
+function useTyped(value: string) {
+  const [typed, setTyped] = useState<string>();
+  const [fault, setFault] = useState<string>();
+  useEffect(() => {
+    setTyped(undefined);
+    setFault(undefined);
+  }, [value]);
+  return [typed, setTyped, fault, setFault] as const;
 }
 
 interface NumberProps extends Labelled {
@@ -59,29 +86,38 @@ interface NumberProps extends Labelled {
 }
 
 export function NumberField({ label, hint, value, least, most, step = 1, placeholder, onCommit }: NumberProps) {
+  const shown = String(value ?? '');
+  const [typed, setTyped, fault, setFault] = useTyped(shown);
+  const commit = (text: string): void => {
+    setTyped(undefined);
+    setFault(undefined);
+    if (text === '') return placeholder === undefined ? undefined : onCommit(undefined);
+    const wanted = Number(text);
+    if (!Number.isFinite(wanted)) return;
+    const within = Math.min(most ?? Infinity, Math.max(least ?? -Infinity, wanted));
+    if (within !== value) onCommit(within);
+    // Said after what counts has become another thing, which takes former faults away.
+    if (within !== wanted) setTimeout(() => setFault(boundText(within, most)));
+  };
   return (
-    <Labelled label={label} hint={hint}>
+    <Labelled label={label} hint={hint} fault={fault}>
       <input
         type="number"
         inputMode="decimal"
-        value={value ?? ''}
+        value={typed ?? shown}
         min={least}
         max={most}
         step={step}
         placeholder={placeholder}
-        onChange={({ currentTarget }) => {
-          const typed = currentTarget.value === '' ? undefined : Number(currentTarget.value);
-          if (typed === undefined)
-            return placeholder === undefined ? void (currentTarget.value = String(value ?? '')) : onCommit(undefined);
-          if (!Number.isFinite(typed)) return;
-          const within = Math.min(most ?? Infinity, Math.max(least ?? -Infinity, typed));
-          if (within !== typed) currentTarget.value = String(within);
-          if (within !== value) onCommit(within);
-        }}
+        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+        onChange={({ currentTarget }) => commit(currentTarget.value)}
       />
     </Labelled>
   );
 }
+
+const boundText = (within: number, most: number | undefined): string =>
+  within === most ? texts.editorAtMost({ most: within }) : texts.editorAtLeast({ least: within });
 
 interface ChoiceProps<Value extends string> extends Labelled {
   value: Value;

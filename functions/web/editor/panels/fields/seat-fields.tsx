@@ -99,7 +99,7 @@ export function Painting({ store, section }: Props): JSX.Element {
           label={texts.editorPlaces}
           hint={texts.editorPlacesHint}
           value={places}
-          pattern="[0-9, \-]*"
+          pattern=" *([0-9]{1,4} *(- *[0-9]{1,4} *)?(, *|$))*"
           onCommit={setPlaces}
         />
         <ChoiceField label={texts.editorAre} value={what} options={options} onCommit={setWhat} />
