@@ -25,7 +25,10 @@ test.each([
 test('a node that is away, and nodes that do not hear each other', () => {
   const away = troublesIn({ ...WELL, running_nodes: NODES.slice(1) });
   expect(away.map(({ name, why }) => [name, why])).toEqual([['rabbitmq/rabbit@one', 'it does not run']]);
-  const parted = troublesIn({ ...WELL, partitions: { 'rabbit@one': ['rabbit@two', 'rabbit@three'], 'rabbit@two': [] } });
+  const parted = troublesIn({
+    ...WELL,
+    partitions: { 'rabbit@one': ['rabbit@two', 'rabbit@three'], 'rabbit@two': [] },
+  });
   expect(parted.map(({ name, why }) => [name, why])).toEqual([
     ['rabbitmq/rabbit@one', 'it does not hear rabbit@two, rabbit@three'],
   ]);

@@ -37,7 +37,7 @@ export class ChangingFrames {
     const seats = random
       .shuffled(free)
       .slice(0, CHANGED)
-      .sort((one, other) => one - other);
+      .toSorted((one, other) => one - other);
     return new ChangingFrames(id, states, seats);
   }
 
