@@ -25,7 +25,7 @@ export const unused: string = "Nobody says this";
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function builtOf(scripts: Readonly<Record<string, string>>): Promise<Map<string, string>> {
+async function builtOf(scripts: Readonly<Record<string, string>>, language = 'en'): Promise<Map<string, string>> {
   for (const [name, text] of Object.entries(scripts)) await writeFile(join(folder, name), text);
   const { outputFiles } = await build({
     absWorkingDir: folder,
@@ -36,7 +36,7 @@ async function builtOf(scripts: Readonly<Record<string, string>>): Promise<Map<s
     format: 'esm',
     write: false,
     logLevel: 'silent',
-    plugins: [textsOf(join(folder, 'texts/compiled/en.ts'))],
+    plugins: [textsOf(join(folder, `texts/compiled/${language}.ts`))],
   });
   return new Map(outputFiles.map(({ path, text }) => [path.slice(path.lastIndexOf('/') + 1), text]));
 }
@@ -53,6 +53,18 @@ test('a text is in the script that says it, and shared only where several do', a
   expect(has('"Hello"')).toHaveLength(1);
   expect(has('"Hello"')[0]).toMatch(/^chunk-/);
   expect(has('Nobody')).toEqual([]);
+});
+
+test('what stands beside the texts has those that it says in the language of the build, and no others', async () => {
+  await writeFile(
+    join(folder, 'texts/words.ts'),
+    `import { hello } from './of-page.ts'; export const words = () => hello;`,
+  );
+  await writeFile(join(folder, 'texts/compiled/de.ts'), `/** Rendered. */\nexport const hello: string = "Hallo";\n`);
+  const script = `import { words } from './texts/words.ts'; console.log(words());`;
+  const files = await builtOf({ 'picker.ts': script }, 'de');
+  expect(files.get('picker.js')).toContain('"Hallo"');
+  expect(files.get('picker.js')).not.toContain('Hello');
 });
 
 test('what hands texts on as a whole has all of them', async () => {

@@ -7,7 +7,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
 
-const OF_PAGES = /texts\/of-[a-z]+\.ts$/;
+/** As they are imported, also from beside them. */
+const OF_PAGES = /(?:texts|^\.)\/of-[a-z]+\.ts$/;
 /** What renders as `web` does is handed all texts, and names none. */
 const OF_ALL = /texts\/of-preview\.ts$/;
 /** The texts that a script names, for it alone. */
