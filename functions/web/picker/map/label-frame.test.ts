@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { carried, isFar, isNear } from './label-frame.ts';
+import { carried, isFar, isNear, nameWithin } from './label-frame.ts';
 import { toWindow, type View } from './view.ts';
 
 const size = { width: 600, height: 400 };
@@ -57,4 +57,12 @@ test.each([
   ['moved by more than half of it', { x: 0, y: 2_100, scale: 0.1 }, true],
 ])('%s', (_, to, far) => {
   expect(isFar({ x: 0, y: 0, scale: 0.1 }, to, size)).toBe(far);
+});
+
+test('a name stands as it fits: whole, by the number at its end, or not at all', () => {
+  const name = 'Upper tier, block 201';
+  expect([300, 80, 60, 24, 20].map((width) => nameWithin(name, width))).toEqual([name, name, '201', '201', undefined]);
+  expect([80, 40].map((width) => nameWithin('Balcony', width))).toEqual(['Balcony', undefined]);
+  // Without a number it is long rather than nothing.
+  expect(nameWithin('The best of all the seats that there are', 60)).toBe('The best of all the seats that there are');
 });

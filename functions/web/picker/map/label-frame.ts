@@ -97,6 +97,25 @@ export function sectionLabels(sections: readonly HallSection[], view: View, size
     .filter(({ x, y }) => isNear(x, y, size));
 }
 
+/** A name that has less room than this is left to the list. */
+export const LEAST_LABEL = 48;
+/** px of a character of a name, about; of wide ones. */
+export const LABEL_CHARACTER = 7;
+const WIDE_CHARACTER = 8;
+/** More would be more name than section. */
+const MOST_LINES = 2;
+
+/** The name of a section as it fits: of one with a number at its end, as blocks have it, that alone where there is no room for all; undefined: nothing. */
+export function nameWithin(name: string, width: number): string | undefined {
+  const words = name.split(/\s/);
+  // Words are not broken.
+  const fits = width >= LEAST_LABEL && words.every((word) => word.length * LABEL_CHARACTER <= width);
+  if (fits && name.length * WIDE_CHARACTER <= MOST_LINES * width) return name;
+  const last = words.at(-1) ?? '';
+  if (words.length > 1 && /\d$/.test(last) && last.length * LABEL_CHARACTER <= width) return last;
+  return fits ? name : undefined;
+}
+
 /** Whether a name is laid out: those that come into the window before they are laid out anew are. */
 export function isNear(px: number, py: number, { width, height }: Size): boolean {
   const [x, y] = [width * 0.75, height * 0.75];

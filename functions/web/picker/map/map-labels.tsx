@@ -7,11 +7,7 @@ import { leastPrice } from '../list/price.ts';
 import { sectionsLeft, useSaleValue } from '../list/use-sale.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { HallMap } from './hall-map.ts';
-
-/** A name that has less room than this is left to the list. */
-const LEAST_LABEL = 48;
-/** px of a character of a name, about. */
-const LABEL_CHARACTER = 7;
+import { LABEL_CHARACTER, LEAST_LABEL, nameWithin } from './label-frame.ts';
 
 /** Names over the canvas, as text: to be found in the page, made larger, shown in the system's colours. The list has them for keyboards. */
 export function MapLabels({ sale, map }: { sale: SeatSale; map: HallMap }): JSX.Element {
@@ -28,9 +24,10 @@ export function MapLabels({ sale, map }: { sale: SeatSale; map: HallMap }): JSX.
   return (
     <div class="seats-map-labels" aria-hidden="true" ref={layer}>
       {labels.sections.flatMap(({ section, x, y, width }) => {
-        if (width < LEAST_LABEL || longestWord(section.name) * LABEL_CHARACTER > width) return [];
-        const hasPrice = width > 1.6 * LEAST_LABEL;
-        if (!isApart(x, y, ...sizeOf(section.name, width, hasPrice))) return [];
+        const name = nameWithin(section.name, width);
+        if (name === undefined) return [];
+        const hasPrice = name === section.name && width > 1.6 * LEAST_LABEL;
+        if (!isApart(x, y, ...sizeOf(name, width, hasPrice))) return [];
         const free = sale.states.sections.get(section.id)?.free ?? section.places;
         return [
           <button
@@ -43,7 +40,7 @@ export function MapLabels({ sale, map }: { sale: SeatSale; map: HallMap }): JSX.
               if (section.kind === 'general') openSection(sale, section.id);
             }}
           >
-            <b>{section.name}</b>
+            <b>{name}</b>
             {hasPrice && <span>{free > 0 ? leastPrice(sale.hall, section) : texts.sectionSoldOut}</span>}
           </button>,
         ];
@@ -76,9 +73,4 @@ function apart(): (x: number, y: number, width: number, height: number) => boole
     if (isFree) placed.push({ x, y, width, height });
     return isFree;
   };
-}
-
-/** In characters: words are not broken. */
-function longestWord(text: string): number {
-  return Math.max(...text.split(/\s/).map((word) => word.length));
 }
