@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { carried, isFar, isNear, nameWithin } from './label-frame.ts';
+import { carried, isFar, isNear, labelWithin } from './label-frame.ts';
 import { toWindow, type View } from './view.ts';
 
 const size = { width: 600, height: 400 };
@@ -61,8 +61,8 @@ test.each([
 
 test('a name stands as it fits: whole, by the number at its end, or not at all', () => {
   const name = 'Upper tier, block 201';
-  expect([300, 90, 80, 24, 20].map((width) => nameWithin(name, width))).toEqual([name, name, '201', '201', undefined]);
-  expect([80, 40].map((width) => nameWithin('Balcony', width))).toEqual(['Balcony', undefined]);
+  expect([300, 90, 80, 24, 20].map((width) => labelWithin(name, width))).toEqual([name, name, '201', '201', undefined]);
+  expect([80, 40].map((width) => labelWithin('Balcony', width))).toEqual(['Balcony', undefined]);
   // Without a number it is long rather than nothing.
-  expect(nameWithin('The best of all the seats that there are', 60)).toBe('The best of all the seats that there are');
+  expect(labelWithin('The best of all the seats that there are', 60)).toBe('The best of all the seats that there are');
 });

@@ -106,7 +106,7 @@ const WIDE_CHARACTER = 8;
 const MOST_LINES = 2;
 
 /** The name of a section as it fits: of one with a number at its end, as blocks have it, that alone where there is no room for all; undefined: nothing. */
-export function nameWithin(name: string, width: number): string | undefined {
+export function labelWithin(name: string, width: number): string | undefined {
   const words = name.split(/\s/);
   // Words are not broken.
   const fits = width >= LEAST_LABEL && words.every((word) => word.length * LABEL_CHARACTER <= width);

@@ -7,7 +7,7 @@ import { leastPrice } from '../list/price.ts';
 import { sectionsLeft, useSaleValue } from '../list/use-sale.ts';
 import type { SeatSale } from '../seat-sale.ts';
 import type { HallMap } from './hall-map.ts';
-import { LABEL_CHARACTER, LEAST_LABEL, nameWithin } from './label-frame.ts';
+import { LABEL_CHARACTER, LEAST_LABEL, labelWithin } from './label-frame.ts';
 
 /** Names over the canvas, as text: to be found in the page, made larger, shown in the system's colours. The list has them for keyboards. */
 export function MapLabels({ sale, map }: { sale: SeatSale; map: HallMap }): JSX.Element {
@@ -24,7 +24,7 @@ export function MapLabels({ sale, map }: { sale: SeatSale; map: HallMap }): JSX.
   return (
     <div class="seats-map-labels" aria-hidden="true" ref={layer}>
       {labels.sections.flatMap(({ section, x, y, width }) => {
-        const name = nameWithin(section.name, width);
+        const name = labelWithin(section.name, width);
         if (name === undefined) return [];
         const hasPrice = name === section.name && width > 1.6 * LEAST_LABEL;
         if (!isApart(x, y, ...sizeOf(name, width, hasPrice))) return [];
