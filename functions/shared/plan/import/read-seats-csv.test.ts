@@ -179,5 +179,11 @@ test('columns may have their German names; what is no column of ours stays left 
   const german = hallOf('Bereich;Reihe;Platz;Kategorie', 'Parkett;A;1;Teuer', 'Parkett;A;2;Billig');
   const english = hallOf('section,row,seat,category', 'Parkett,A,1,Teuer', 'Parkett,A,2,Billig');
   expect(german).toEqual(english);
+  // One that has its own name beside it is a column like any other.
+  const both = readSeatsCsv('section,block,row,seat\nStalls,West,A,1');
+  expect(both.zones.map(({ name }) => name)).toEqual(['Stalls']);
+  expect(readSeatsCsv('Bereich;Block;Reihe;Platz\nParkett;West;A;1').zones.map(({ name }) => name)).toEqual([
+    'Parkett',
+  ]);
   expect(() => readSeatsCsv('Bereich;Reihe;Nummer\nA;1;1')).toThrow('there is no column seat');
 });

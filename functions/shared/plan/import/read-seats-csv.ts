@@ -97,9 +97,12 @@ const isKnown = (name: string): boolean => (KNOWN as readonly string[]).includes
 
 /** What stands in which column, by the first line. */
 function columnsOf({ line, fields }: CsvLine, left: NotImported): string[] {
-  const names = fields.map((name) => {
-    const plain = name.toLowerCase().replaceAll(/[^a-z]/g, '');
-    return entryOf(ALSO, plain) ?? plain;
+  const plain = fields.map((name) => name.toLowerCase().replaceAll(/[^a-z]/g, ''));
+  const names = plain.map((name, at) => {
+    const column = entryOf(ALSO, name);
+    // Only where there is no other column that it could be.
+    const isTaken = plain.some((one, index) => one === column || (index < at && entryOf(ALSO, one) === column));
+    return column === undefined || isTaken ? name : column;
   });
   const missing = NEEDED.filter((name) => !names.includes(name));
   if (missing.length > 0) throw ImportFault.of('noColumn', { line, columns: missing.join(', ') });
