@@ -19,8 +19,6 @@ export type ShownSeat = z.output<typeof ShownSeat>;
 
 /** In a line: "Parquet, row 12, seat 13"; "Standing, place 3", for which nobody looks. */
 export function shownInWords({ section, row, rowName, seat }: ShownSeat): string {
-  const where = rowName ?? (row === undefined ? undefined : `row ${row}`);
-  return [section, ...(where === undefined ? [] : [where]), `${row === undefined ? 'place' : 'seat'} ${seat}`].join(
-    ', ',
-  );
+  if (row === undefined) return `${section}, place ${seat}`;
+  return `${section}, ${rowName ?? `row ${row}`}, seat ${seat}`;
 }

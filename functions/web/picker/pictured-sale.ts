@@ -2,6 +2,7 @@
 import type { ChartAnswer, EventAnswer } from './hall/seat-hall.ts';
 import type { Chart } from '../../shared/event/chart.ts';
 import { pricedPlaces } from '../../shared/event/row-prices.ts';
+import { placesIn } from '../../shared/plan/seat-numbers.ts';
 import type { SeatFigures } from './hall/seat-states.ts';
 import { SeatSale } from './seat-sale.ts';
 
@@ -22,9 +23,6 @@ export function picturedSale(
   sale.instead = () => {};
   return sale;
 }
-
-const placesIn = (section: Chart['sections'][number]): number =>
-  section.kind === 'general' ? section.capacity : section.rows.reduce((sum, { seats }) => sum + seats, 0);
 
 function freeBySection(sections: Chart['sections']): Record<string, SeatFigures> {
   return Object.fromEntries(sections.map((one) => [one.id, { free: placesIn(one), held: 0, sold: 0 }]));

@@ -23,7 +23,7 @@ import { followSeats } from './live/shared-link.ts';
 const SPREAD_MS = 2_000;
 
 /** What has changed: `seats` of others or of one's own, what is `chosen`, what is `said`, which section is `open`, where the `focus` is. */
-export type SaleChange = 'seats' | 'chosen' | 'said' | 'open' | 'focus' | 'filter' | 'event';
+export type SaleChange = 'seats' | 'chosen' | 'said' | 'open' | 'focus' | 'filter' | 'brush' | 'event';
 
 export interface SeatFilter {
   /** Only what costs at most this. */

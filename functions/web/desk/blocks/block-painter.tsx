@@ -95,17 +95,9 @@ export function BlockPainter({ sale, blocks, onAskAgain, onChanged }: BlockPaint
 
 /** Else a hand moves the map. */
 function Brush({ painting }: { painting: BlockPainting }): JSX.Element {
-  const [isOn, setOn] = useState(false);
   return (
     <label class="seats-check">
-      <input
-        type="checkbox"
-        checked={isOn}
-        onChange={({ currentTarget }) => {
-          painting.isBrush = currentTarget.checked;
-          setOn(currentTarget.checked);
-        }}
-      />
+      <input type="checkbox" onChange={({ currentTarget }) => painting.brush(currentTarget.checked)} />
       <span>{t.deskBrush}</span>
     </label>
   );

@@ -57,14 +57,10 @@ export class BlockPainting {
     } else sale.say((state === HELD ? t.deskHeldNow : t.deskSoldNow)({ seat: words }));
   }
 
-  /** Whether a hand that is drawn over the map paints. */
-  get isBrush(): boolean {
-    return this.#sale.brush !== undefined;
-  }
-
-  set isBrush(isBrush: boolean) {
+  /** @param isOn whether a hand that is drawn over the map paints; else it moves the map */
+  brush(isOn: boolean): void {
     let blocks = true;
-    this.#sale.brush = isBrush
+    this.#sale.brush = isOn
       ? (seat, isFirst) => {
           const isBlocked = this.#willBeBlocked(seat);
           // All of one stroke become what the first of them becomes.
@@ -72,8 +68,7 @@ export class BlockPainting {
           if (isBlocked !== blocks) this.toggle(seat);
         }
       : undefined;
-    // The map lets fingers through or not by it.
-    this.#sale.tell('event');
+    this.#sale.tell('brush');
   }
 
   #willBeBlocked({ section, place }: PlaceOf): boolean {

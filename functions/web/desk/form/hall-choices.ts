@@ -2,6 +2,7 @@
 import type { Chart } from '../../../shared/event/chart.ts';
 import { namedCategories } from '../../../shared/event/row-prices.ts';
 import { READY_HALLS } from '../../../shared/plan/halls/ready-halls.ts';
+import { placesIn } from '../../../shared/plan/seat-numbers.ts';
 import { spokenHall } from '../../texts/spoken-hall.ts';
 import type { CountedSection, DraftHall, DraftPrice, HallSource } from './event-draft.ts';
 
@@ -64,11 +65,7 @@ export function chartOfHall({ source, counted, chart }: DraftHall): Chart | unde
 
 /** How many seats a chart has. */
 export function seatsInChart(chart: Chart): number {
-  return chart.sections.reduce((sum, section) => sum + placesInSection(section), 0);
-}
-
-export function placesInSection(section: Chart['sections'][number]): number {
-  return section.kind === 'general' ? section.capacity : section.rows.reduce((sum, { seats }) => sum + seats, 0);
+  return chart.sections.reduce((sum, section) => sum + placesIn(section), 0);
 }
 
 /** Which categories a hall's sections name. */

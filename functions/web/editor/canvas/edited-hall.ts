@@ -12,7 +12,8 @@ import {
   type HallSection,
 } from '../../picker/hall/seat-hall.ts';
 import { sectionLaid, shapeLaid } from '../model/geometry.ts';
-import { type EditedSection, type HallDocument, seatsInSection, shapesOf } from '../model/hall-document.ts';
+import { placesIn } from '../../../shared/plan/seat-numbers.ts';
+import { type EditedSection, type HallDocument, shapesOf } from '../model/hall-document.ts';
 
 interface Known {
   layout: SectionLayout;
@@ -74,7 +75,7 @@ export class EditedHalls {
       known.made.at === at
     )
       return known.made;
-    const numbers = Int32Array.from({ length: seatsInSection(section) }, (_, index) => start + index);
+    const numbers = Int32Array.from({ length: placesIn(section) }, (_, index) => start + index);
     const made = hallSection(section, layout, this.#categories, at, numbers);
     this.#known.set(section, { layout, categories: this.#categories, start, made });
     return made;

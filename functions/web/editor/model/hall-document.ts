@@ -5,6 +5,7 @@
 import type { Chart, PriceCategory } from '../../../shared/event/chart.ts';
 import { placedPlan } from '../../../shared/plan/layout.ts';
 import type { Plan, RowPlan, SectionPlan } from '../../../shared/plan/plan.ts';
+import { placesIn } from '../../../shared/plan/seat-numbers.ts';
 import { entryOf } from '../../../shared/plan/section-places.ts';
 
 export type EditedSection = Chart['sections'][number];
@@ -67,11 +68,8 @@ export function floorOfPart(document: HallDocument, part: PartId): string | unde
   return id === undefined ? shapesOf(document)[shapeOfPart(part) ?? -1]?.floor : ruleOf(document, id).floor;
 }
 
-export const seatsInSection = (section: EditedSection): number =>
-  section.kind === 'general' ? section.capacity : section.rows.reduce((sum, row) => sum + row.seats, 0);
-
 export const seatsInAll = ({ chart }: HallDocument): number =>
-  chart.sections.reduce((sum, section) => sum + seatsInSection(section), 0);
+  chart.sections.reduce((sum, section) => sum + placesIn(section), 0);
 
 /** The object without what has no value: how a field that may be left out is taken back. */
 export function without<Value extends object>(value: Value): Value {

@@ -1,21 +1,14 @@
 /** All of the hall as a list: the plan’s equal, for keyboards and screen readers, and the shortest way to what is small. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { placesIn } from '../../../shared/plan/seat-numbers.ts';
 import * as texts from '../../texts/of-editor.ts';
 import { namedNow, putNew } from '../canvas/drawing.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { partName } from '../editor-words.ts';
 import type { HallCommand } from '../model/commands.ts';
 import { boxOfParts } from '../model/geometry.ts';
-import {
-  type PartId,
-  partsOf,
-  sectionNamed,
-  sectionOfPart,
-  seatsInAll,
-  seatsInSection,
-  type XY,
-} from '../model/hall-document.ts';
+import { type PartId, partsOf, sectionNamed, sectionOfPart, seatsInAll, type XY } from '../model/hall-document.ts';
 import { newSeated, newStanding, newTables } from '../model/new-parts.ts';
 import { EditorButton, Group, NumberField } from './fields/inputs.tsx';
 import { useStore } from './fields/use-store.ts';
@@ -47,7 +40,7 @@ export function PartsList({ store, onShow }: { store: EditorStore; onShow: (part
                 }}
               >
                 <span dir="auto">{partName(document, part)}</span>
-                {section && <span class="small">{texts.editorSeats({ count: seatsInSection(section) })}</span>}
+                {section && <span class="small">{texts.editorSeats({ count: placesIn(section) })}</span>}
               </button>
             </li>
           );

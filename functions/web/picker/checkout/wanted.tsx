@@ -2,15 +2,14 @@
 import type { JSX } from 'preact';
 import * as texts from '../../texts/of-page.ts';
 import { shownSeats, shownWishes } from '../hall/chosen-seats.ts';
-import { totalOf, wishText } from '../list/choosing/choosing.ts';
+import { totalText, wishText } from '../list/choosing/choosing.ts';
 import { price } from '../list/price.ts';
 import { seatText } from '../list/seat-words.ts';
 import type { SeatSale } from '../seat-sale.ts';
 
 export function Wanted({ sale }: { sale: SeatSale }): JSX.Element | null {
   const { hall, choice } = sale;
-  const { count, cents, isLeast } = totalOf(hall, sale);
-  if (count === 0) return null;
+  if (choice.size === 0) return null;
   const lines = [
     ...shownSeats(hall, choice.chosen.seats).map((seat) => [seatText(seat, true), seat.priceCents] as const),
     ...shownWishes(hall, choice.chosen.wishes).map(
@@ -26,9 +25,7 @@ export function Wanted({ sale }: { sale: SeatSale }): JSX.Element | null {
           </li>
         ))}
       </ul>
-      <p class="seats-total">
-        {(isLeast ? texts.basketTotalFrom : texts.basketTotal)({ count, total: price(hall, cents) })}
-      </p>
+      <p class="seats-total">{totalText(sale)}</p>
     </section>
   );
 }

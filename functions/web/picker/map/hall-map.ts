@@ -67,7 +67,7 @@ export class HallMap {
     signal.addEventListener('abort', () => sizes.disconnect());
     const unlisten = sale.onChange((change) => {
       if (change === 'focus') this.#showFocused();
-      if (change === 'event') this.#resize();
+      if (change === 'event' || change === 'brush') this.#resize();
       if (change === 'seats') this.#picture.ask('seats');
       else if (change !== 'said') this.#picture.ask('all');
     });

@@ -2,12 +2,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Chart } from '../../../../shared/event/chart.ts';
+import { placesIn } from '../../../../shared/plan/seat-numbers.ts';
 import * as t from '../../../texts/of-desk.ts';
 import type { DraftHall, HallSource } from '../event-draft.ts';
 import { CountedSections } from './counted-sections.tsx';
 import { deskLanguage, loadedLater } from '../../parts-of-desk.tsx';
 import { DraftInput, type DraftForm } from '../draft-inputs.tsx';
-import { chartOfHall, readyHall, READY_IDS, seatsInChart, placesInSection } from '../hall-choices.ts';
+import { chartOfHall, readyHall, READY_IDS, seatsInChart } from '../hall-choices.ts';
 import { FormerHalls } from './former-halls.tsx';
 import { inputId } from '../field-words.ts';
 
@@ -190,7 +191,7 @@ function OwnSections({ form, hall }: { form: DraftForm; hall: DraftHall }): JSX.
                   onInput={({ currentTarget }) => replace(index, { name: currentTarget.value })}
                 />
               </td>
-              <td class="amount">{placesInSection(section)}</td>
+              <td class="amount">{placesIn(section)}</td>
               <td>
                 <select
                   aria-label={t.deskSectionPrice({ name: section.name })}

@@ -3,15 +3,9 @@ import type { Chart } from '../../../../shared/event/chart.ts';
 import { whatIsNotKept } from '../../../../shared/event/kept-seats.ts';
 import { namedCategories, pricedPlaces, usedCategories } from '../../../../shared/event/row-prices.ts';
 import { planErrors } from '../../../../shared/plan/plan-errors.ts';
+import { placesIn } from '../../../../shared/plan/seat-numbers.ts';
 import { shownNumber, shownNumbers } from '../../../../shared/plan/shown-numbers.ts';
-import {
-  type EditedRow,
-  type HallDocument,
-  type PartId,
-  sectionPart,
-  seatsInAll,
-  seatsInSection,
-} from '../hall-document.ts';
+import { type EditedRow, type HallDocument, type PartId, sectionPart, seatsInAll } from '../hall-document.ts';
 import { type Finding, type FindingCode, isError } from './finding.ts';
 import { placeFindings } from './place-checks.ts';
 
@@ -129,7 +123,7 @@ export function seatsByPrice({ chart }: HallDocument): Map<string, number> {
   const counts = new Map<string, number>();
   const add = (category: string, count: number): void => void counts.set(category, (counts.get(category) ?? 0) + count);
   for (const section of chart.sections) {
-    if (section.kind === 'general') add(section.priceCategory, seatsInSection(section));
+    if (section.kind === 'general') add(section.priceCategory, placesIn(section));
     else
       for (const row of section.rows)
         for (const { from, to, category } of pricedPlaces(row, section.priceCategory)) add(category, to - from + 1);

@@ -1,6 +1,6 @@
 /** Fields of the editor: what is typed counts when it is left, or at Enter. */
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import * as texts from '../../../texts/of-editor.ts';
 
 interface Labelled {
@@ -35,7 +35,7 @@ interface TextProps extends Labelled {
 }
 
 export function TextField({ label, hint, value, most = 80, pattern, placeholder, onCommit }: TextProps) {
-  const [typed, setTyped, fault, setFault] = useTyped(value);
+  const { typed, fault, type, end, blame } = useTyped(value);
   return (
     <Labelled label={label} hint={hint} fault={fault}>
       <input
@@ -47,13 +47,12 @@ export function TextField({ label, hint, value, most = 80, pattern, placeholder,
         dir="auto"
         autocomplete="off"
         aria-invalid={fault === undefined ? undefined : true}
-        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+        onInput={({ currentTarget }) => type(currentTarget.value)}
         onChange={({ currentTarget }) => {
           // What cannot be stays to be mended: nothing wrong is ever in the document.
-          if (!currentTarget.checkValidity()) return setFault(texts.editorFieldWrong);
+          if (!currentTarget.checkValidity()) return blame(texts.editorFieldWrong);
           const whole = currentTarget.value.trim();
-          setTyped(undefined);
-          setFault(undefined);
+          end();
           if (whole !== value) onCommit(whole);
         }}
       />
@@ -61,18 +60,21 @@ export function TextField({ label, hint, value, most = 80, pattern, placeholder,
   );
 }
 
-/**
- * What is typed and does not count yet, with what is wrong with it: however often the panel is drawn meanwhile. Gone when what counts has become another
- * thing.
- */
+/** What is typed and does not count yet, with what is wrong with it, however often the panel is drawn meanwhile: for as long as the same counts. */
 function useTyped(value: string) {
-  const [typed, setTyped] = useState<string>();
-  const [fault, setFault] = useState<string>();
-  useEffect(() => {
-    setTyped(undefined);
-    setFault(undefined);
-  }, [value]);
-  return [typed, setTyped, fault, setFault] as const;
+  const [typed, setTyped] = useState<{ text: string; of: string }>();
+  const [fault, setFault] = useState<{ text: string; of: string }>();
+  return {
+    typed: typed?.of === value ? typed.text : undefined,
+    fault: fault?.of === value ? fault.text : undefined,
+    type: (text: string): void => setTyped({ text, of: value }),
+    /** @param counts what counts from now on */
+    end: (counts = value, why?: string): void => {
+      setTyped(undefined);
+      setFault(why === undefined ? undefined : { text: why, of: counts });
+    },
+    blame: (why: string): void => setFault({ text: why, of: value }),
+  };
 }
 
 interface NumberProps extends Labelled {
@@ -87,17 +89,17 @@ interface NumberProps extends Labelled {
 
 export function NumberField({ label, hint, value, least, most, step = 1, placeholder, onCommit }: NumberProps) {
   const shown = String(value ?? '');
-  const [typed, setTyped, fault, setFault] = useTyped(shown);
+  const { typed, fault, type, end } = useTyped(shown);
   const commit = (text: string): void => {
-    setTyped(undefined);
-    setFault(undefined);
-    if (text === '') return placeholder === undefined ? undefined : onCommit(undefined);
     const wanted = Number(text);
-    if (!Number.isFinite(wanted)) return;
+    if (text === '' || !Number.isFinite(wanted)) {
+      end();
+      if (text === '' && placeholder !== undefined) onCommit(undefined);
+      return;
+    }
     const within = Math.min(most ?? Infinity, Math.max(least ?? -Infinity, wanted));
+    end(String(within), within === wanted ? undefined : boundText(within, most));
     if (within !== value) onCommit(within);
-    // Said after what counts has become another thing, which takes former faults away.
-    if (within !== wanted) setTimeout(() => setFault(boundText(within, most)));
   };
   return (
     <Labelled label={label} hint={hint} fault={fault}>
@@ -109,7 +111,7 @@ export function NumberField({ label, hint, value, least, most, step = 1, placeho
         max={most}
         step={step}
         placeholder={placeholder}
-        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+        onInput={({ currentTarget }) => type(currentTarget.value)}
         onChange={({ currentTarget }) => commit(currentTarget.value)}
       />
     </Labelled>

@@ -6,7 +6,7 @@ import * as texts from '../../../texts/of-page.ts';
 import { shownSeats, shownWishes } from '../../hall/chosen-seats.ts';
 import { firstEnd } from '../../hall/seats-on-hold.ts';
 import type { SeatSale } from '../../seat-sale.ts';
-import { toggleSeat, totalOf, wishSeats, wishText } from './choosing.ts';
+import { toggleSeat, totalOf, totalText, wishSeats, wishText } from './choosing.ts';
 import { pageLanguage, price } from '../price.ts';
 import { seatText } from '../seat-words.ts';
 import { useSale } from '../use-sale.ts';
@@ -17,7 +17,7 @@ export function BasketLines({ sale, onContinue }: { sale: SeatSale; onContinue: 
   const { hall, choice } = sale;
   const seats = shownSeats(hall, choice.chosen.seats);
   const wishes = shownWishes(hall, choice.chosen.wishes);
-  const { count, cents, isLeast } = totalOf(hall, sale);
+  const { count } = totalOf(hall, sale);
   const kept = shownSeats(
     hall,
     sale.holds.flatMap((hold) => hold.seats),
@@ -62,9 +62,7 @@ export function BasketLines({ sale, onContinue }: { sale: SeatSale; onContinue: 
               />
             ))}
           </ul>
-          <p class="seats-total">
-            {(isLeast ? texts.basketTotalFrom : texts.basketTotal)({ count, total: price(hall, cents) })}
-          </p>
+          <p class="seats-total">{totalText(sale)}</p>
           <button type="button" class="button" onClick={onContinue}>
             {texts.basketContinue}
           </button>
@@ -124,8 +122,7 @@ export function FullBasketBar({ sale }: { sale: SeatSale }): JSX.Element | null 
     sight.observe(basket);
     return () => sight.disconnect();
   }, []);
-  const { count, cents, isLeast } = totalOf(sale.hall, sale);
-  if (count === 0 || isBasketSeen) return null;
+  if (sale.choice.size === 0 || isBasketSeen) return null;
   return (
     <a
       class="seats-bar"
@@ -135,7 +132,7 @@ export function FullBasketBar({ sale }: { sale: SeatSale }): JSX.Element | null 
         document.getElementById('basket')?.focus();
       }}
     >
-      <span>{(isLeast ? texts.basketTotalFrom : texts.basketTotal)({ count, total: price(sale.hall, cents) })}</span>
+      <span>{totalText(sale)}</span>
       <span class="visually-hidden">: </span>
       <span class="seats-bar-way">{texts.basketHeading}</span>
     </a>

@@ -2,7 +2,7 @@
 import * as texts from '../../../texts/of-page.ts';
 import { newKey } from '../../hall/new-key.ts';
 import { shownSeats, shownWishes, type Wish } from '../../hall/chosen-seats.ts';
-import { type Hall, labelOf, type PlaceOf, seatLabelled } from '../../hall/seat-hall.ts';
+import { type Hall, type HallSection, labelOf, type PlaceOf, seatLabelled } from '../../hall/seat-hall.ts';
 import { HELD } from '../../hall/seat-states.ts';
 import type { SeatSale } from '../../seat-sale.ts';
 import { nameBeside, price } from '../price.ts';
@@ -22,6 +22,12 @@ export function totalOf(
       wishes.reduce((sum, { quantity, fromCents }) => sum + quantity * fromCents, 0),
     isLeast: wishes.some(({ fromCents, toCents }) => fromCents !== toCents),
   };
+}
+
+/** How many seats are chosen, and what they cost. */
+export function totalText(sale: SeatSale): string {
+  const { count, cents, isLeast } = totalOf(sale.hall, sale);
+  return (isLeast ? texts.basketTotalFrom : texts.basketTotal)({ count, total: price(sale.hall, cents) });
 }
 
 /** Chooses a seat, or lets it go; says why where it cannot. */
@@ -53,21 +59,24 @@ export function addBest(sale: SeatSale, section: string, quantity: number, terms
   const isSame = before?.priceCategory === terms.priceCategory && (before?.restricted ?? false) === !!terms.restricted;
   const more: Partial<Wish> = before && isSame ? before : {};
   const accessible = (terms.accessible ?? 0) + (more.accessible ?? 0);
-  wishSeats(sale, section, quantity + (more.quantity ?? 0), { ...terms, accessible });
-  const of = sale.hall.byId.get(section);
-  if (!of || sale.choice.wished(section) !== quantity + (more.quantity ?? 0)) return;
-  const { count, cents, isLeast } = totalOf(sale.hall, sale);
-  const total = (isLeast ? texts.basketTotalFrom : texts.basketTotal)({ count, total: price(sale.hall, cents) });
-  const added = wishText(of, quantity, terms.accessible);
-  sale.say(`${texts.wishAdded({ what: added })} ${total}.`);
+  const of = wished(sale, section, quantity + (more.quantity ?? 0), { ...terms, accessible });
+  if (of) sale.say(`${texts.wishAdded({ what: wishText(of, quantity, terms.accessible) })} ${totalText(sale)}.`);
 }
 
 /** So many of a section, which the system allots. */
-export function wishSeats(sale: SeatSale, section: string, quantity: number, terms: WishTerms = {}): void {
+export function wishSeats(sale: SeatSale, section: string, quantity: number): void {
+  const of = wished(sale, section, quantity, {});
+  if (!of) return;
+  const what = wishText(of, quantity);
+  sale.say(quantity > 0 ? texts.wishAdded({ what }) : what);
+}
+
+/** @returns the section; undefined where it is none, or where not so many may be had, which is said */
+function wished(sale: SeatSale, section: string, quantity: number, terms: WishTerms): HallSection | undefined {
   const { accessible = 0, priceCategory, restricted } = terms;
   const { choice, event, hall } = sale;
   const of = hall.byId.get(section);
-  if (!of) return;
+  if (!of) return undefined;
   const others = sale.seats - choice.wished(section);
   const most = Math.max(0, event.limitPerOrder - others);
   choice.wish({
@@ -78,9 +87,9 @@ export function wishSeats(sale: SeatSale, section: string, quantity: number, ter
     ...(priceCategory !== undefined && { priceCategory }),
     ...(restricted === true && { restricted }),
   });
-  if (quantity > most) return sale.say(texts.seatLimit({ count: event.limitPerOrder }));
-  const what = wishText(of, quantity);
-  sale.say(quantity > 0 ? texts.wishAdded({ what }) : what);
+  if (quantity <= most) return of;
+  sale.say(texts.seatLimit({ count: event.limitPerOrder }));
+  return undefined;
 }
 
 /** @param accessible how many of them are places for wheelchairs */
